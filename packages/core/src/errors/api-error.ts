@@ -8,7 +8,11 @@ export class ApiError extends Error {
   /** Every problem found, where a config was refused. */
   readonly findings: readonly Finding[];
 
-  constructor(code: ErrorCode, message: string, options: { findings?: readonly Finding[]; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { findings?: readonly Finding[]; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = 'ApiError';
     this.code = code;
