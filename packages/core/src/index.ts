@@ -1,1 +1,78 @@
-export {};
+export {
+  datasetFileSchema,
+  datasetRoutes,
+  datasetSchema,
+  datasetWithFilesSchema,
+} from './contract/datasets.ts';
+export { jobResultSchema, jobRoutes, jobSchema } from './contract/jobs.ts';
+export { linkRoutes } from './contract/links.ts';
+export {
+  type Access,
+  defineRoute,
+  type Method,
+  type RequestBody,
+  type Route,
+  type Success,
+} from './contract/route.ts';
+export { type RouteId, routes } from './contract/routes.ts';
+export { runRoutes } from './contract/runs.ts';
+export { secretRoutes, secretSchema } from './contract/secrets.ts';
+export { systemRoutes } from './contract/system.ts';
+export { fileNameProblem } from './datasets/file-name.ts';
+export { extensionOf, extensionsByKind, type FileKind, fileKindOf, stemOf } from './datasets/file-types.ts';
+export { type DatasetCounts, type DatasetStatus, datasetStatus, datasetStatuses } from './datasets/state.ts';
+export { ApiError, HttpError } from './errors/api-error.ts';
+export {
+  allErrors,
+  type CatalogueEntry,
+  type ErrorCode,
+  type ErrorName,
+  findError,
+  isErrorCode,
+} from './errors/catalogue.ts';
+export { type ErrorEntry, httpStatusOf, type Retry } from './errors/entry.ts';
+export { type ErrorBody, errorBodySchema } from './errors/error-body.ts';
+export {
+  isEnded,
+  type JobEvent,
+  type JobStatus,
+  jobEvents,
+  jobStatuses,
+  jobTransitions,
+  nextJobStatus,
+} from './jobs/state.ts';
+export {
+  type Edit,
+  editSchema,
+  type Finding,
+  findingSchema,
+  type Severity,
+  severities,
+} from './preflight/finding.ts';
+export {
+  type ArtifactAnswer,
+  type ArtifactKind,
+  type ArtifactRequest,
+  type Assignment,
+  artifactAnswerSchema,
+  artifactKinds,
+  artifactRequestSchema,
+  assignmentSchema,
+  type ClaimRequest,
+  type CommandType,
+  claimRequestSchema,
+  commandTypes,
+  type ManifestFile,
+  manifestFileSchema,
+  type Report,
+  type ReportsAnswer,
+  type ReportsRequest,
+  type RunOutcome,
+  type RunPhase,
+  reportSchema,
+  reportsAnswerSchema,
+  reportsRequestSchema,
+  resumeFileSchema,
+  runOutcomes,
+  runPhases,
+} from './runs/protocol.ts';
