@@ -1,0 +1,24 @@
+import { type Kysely, type Migration, Migrator } from 'kysely';
+import * as initial from './migrations/0001-initial.ts';
+import type { Db, Dialect } from './open.ts';
+
+const migrations: Record<string, { up(db: Kysely<unknown>, dialect: Dialect): Promise<void> }> = {
+  '0001-initial': initial,
+};
+
+/** Brings the schema up to date. Refuses a database that a newer Trainyard has written. */
+export async function migrate(db: Db): Promise<void> {
+  const provided = Object.fromEntries(
+    Object.entries(migrations).map(([name, { up }]): [string, Migration] => [
+      name,
+      { up: (query: Kysely<unknown>) => up(query, db.dialect) },
+    ]),
+  );
+  const migrator = new Migrator({ db: db.query, provider: { getMigrations: async () => provided } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    throw new Error(`The database schema could not be brought up to date: ${String(error)}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
+import pg from 'pg';
+import type { Database } from './tables.ts';
+
+export type Dialect = 'sqlite' | 'postgres';
+
+/** An open database and the few things in which its dialect differs. */
+export interface Db {
+  readonly dialect: Dialect;
+  readonly query: Kysely<Database>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens `postgres://…`, or a SQLite file by path. SQLite runs in WAL mode with full synchronisation, so that
+ * what was answered survives a power cut.
+ */
+export function openDatabase(url: string): Db {
+  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url);
+  mkdirSync(dirname(url), { recursive: true });
+  const sqlite = new Sqlite(url);
+  sqlite.pragma('journal_mode = WAL');
+  sqlite.pragma('synchronous = FULL');
+  sqlite.pragma('foreign_keys = ON');
+  sqlite.pragma('busy_timeout = 10000');
+  const query = new Kysely<Database>({ dialect: new SqliteDialect({ database: sqlite }) });
+  return { dialect: 'sqlite', query, close: () => query.destroy() };
+}
+
+const int8 = 20;
+
+function openPostgres(url: string): Db {
+  // Ids and sizes stay below 2^53, so a bigint column can be a plain number here as it is with SQLite.
+  const types = {
+    getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+      oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
+  };
+  const pool = new pg.Pool({ connectionString: url, max: 10, types: types as pg.CustomTypesConfig });
+  const query = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return { dialect: 'postgres', query, close: () => query.destroy() };
+}

@@ -1,0 +1,273 @@
+import type { Generated } from 'kysely';
+
+/*
+ * Types of every table. Times are milliseconds since 1970 (UTC); sizes are bytes; ids are lower-case UUIDs;
+ * yes/no is 0 or 1; JSON is text. The columns themselves are made by the migrations.
+ */
+
+type Bool = 0 | 1;
+
+export interface AccountsTable {
+  id: string;
+  name: string;
+  created_at: number;
+}
+
+export interface TokensTable {
+  id: string;
+  account_id: string;
+  /** SHA-256 of the token, in hex. The token itself is never stored. */
+  hash: string;
+  label: string | null;
+  created_at: number;
+  last_used_at: number | null;
+  revoked_at: number | null;
+}
+
+export interface SecretsTable {
+  account_id: string;
+  name: string;
+  ciphertext: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface IdempotencyKeysTable {
+  account_id: string;
+  key: string;
+  /** SHA-256 of route and body: the same key with another request is refused. */
+  request_hash: string;
+  /** Null while the first request is being answered. */
+  status: number | null;
+  body: string | null;
+  created_at: number;
+}
+
+export interface DatasetsTable {
+  id: string;
+  account_id: string;
+  name: string;
+  /** Grows with every change of files; a run pins (dataset, revision). */
+  revision: number;
+  file_count: number;
+  total_bytes: number;
+  unvalidated_count: number;
+  /** Catalogue code of why the dataset is FAILED; null otherwise. */
+  error_code: number | null;
+  error_message: string | null;
+  /** What the store said of the dataset's folder when it was last compared with the rows. */
+  listing_token: string | null;
+  created_at: number;
+  updated_at: number;
+  deleted_at: number | null;
+}
+
+export interface DatasetFilesTable {
+  id: string;
+  dataset_id: string;
+  filename: string;
+  /** The name without extension: what pairs captions and control images. */
+  stem: string;
+  kind: 'image' | 'video' | 'caption';
+  size_bytes: number;
+  sha256: string | null;
+  object_key: string;
+  validated_at: number | null;
+  width: number | null;
+  height: number | null;
+  frames: number | null;
+  frame_rate: number | null;
+  duration_seconds: number | null;
+  /** Of a caption: whether it holds nothing but white space. */
+  blank: Bool | null;
+  /** The file belongs to revisions added_revision <= r < removed_revision. */
+  added_revision: number;
+  removed_revision: number | null;
+  created_at: number;
+}
+
+/** Uploads under way: bytes arriving now (`direct`) or a signed URL that may still be used (`signed`). */
+export interface UploadsTable {
+  id: string;
+  dataset_id: string;
+  filename: string;
+  /** Null for a direct upload, whose size is known at its end. */
+  size_bytes: number | null;
+  method: 'direct' | 'signed';
+  created_at: number;
+  expires_at: number;
+}
+
+export interface JobsTable {
+  id: string;
+  account_id: string;
+  name: string;
+  status: 'IN_QUEUE' | 'RUNNING' | 'STOPPED' | 'FAILED' | 'CANCELED';
+  gpu_type: string;
+  gpu_count: number;
+  gpu_id: string | null;
+  config_version: number;
+  current_step: number;
+  total_steps: number;
+  /** The run that waits or trains, else the last one. */
+  run_id: string;
+  /** Grows with every run; the fencing number of the newest. */
+  fence: number;
+  error_code: string | null;
+  error_message: string | null;
+  error_reason: string | null;
+  log_bytes: number;
+  created_at: number;
+  updated_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+  deleted_at: number | null;
+}
+
+/** Configs are immutable: an edit adds a version. */
+export interface JobConfigsTable {
+  job_id: string;
+  version: number;
+  /** As submitted, with secrets taken out. */
+  yaml: string;
+  /** The resolved config as JSON, with contract paths and without secrets. */
+  resolved: string;
+  /** A Hugging Face token that stood in the config, encrypted. */
+  hf_token_ciphertext: string | null;
+  total_steps: number;
+  created_at: number;
+}
+
+export interface JobEventsTable {
+  id: Generated<number>;
+  job_id: string;
+  run_id: string | null;
+  at: number;
+  type: string;
+  data: string;
+}
+
+export type RunState = 'queued' | 'starting' | 'running' | 'ended';
+
+export interface RunsTable {
+  id: string;
+  job_id: string;
+  account_id: string;
+  number: number;
+  state: RunState;
+  fence: number;
+  config_version: number;
+  trainer: 'builtin' | 'ai-toolkit';
+  trainer_version: string | null;
+  gpu_type: string;
+  gpu_count: number;
+  gpu_id: string | null;
+  executor: string | null;
+  /** What the executor needs to find the agent again. */
+  handle: string | null;
+  /** SHA-256 of the run's token, in hex. */
+  token_hash: string | null;
+  /** The agent process that has the run. */
+  instance: string | null;
+  claimed_by: string | null;
+  claim_expires_at: number | null;
+  lease_expires_at: number | null;
+  acknowledged_seq: number;
+  phase: string | null;
+  current_step: number;
+  resume_step: number | null;
+  stop_requested_at: number | null;
+  stop_reason: 'cancel' | 'drain' | null;
+  outcome: 'finished' | 'failed' | 'canceled' | 'lost' | null;
+  exit_code: number | null;
+  signal: string | null;
+  message: string | null;
+  created_at: number;
+  started_at: number | null;
+  ended_at: number | null;
+}
+
+export interface RunCommandsTable {
+  id: Generated<number>;
+  run_id: string;
+  type: 'stop' | 'save_now' | 'sample_now';
+  created_at: number;
+}
+
+/** The dataset versions that a run reads; nothing of them is reclaimed before `released_at`. */
+export interface RunDatasetsTable {
+  run_id: string;
+  dataset_id: string;
+  name: string;
+  revision: number;
+  released_at: number | null;
+}
+
+/** One row per GPU in use: two runs can never hold the same one. */
+export interface GpuLeasesTable {
+  node: string;
+  gpu_id: string;
+  gpu_index: number;
+  run_id: string;
+}
+
+export interface MetricsTable {
+  job_id: string;
+  step: number;
+  run_id: string;
+  loss: number | null;
+  lr: number | null;
+  steps_per_second: number | null;
+}
+
+export interface JobLogChunksTable {
+  job_id: string;
+  byte_offset: number;
+  byte_length: number;
+  run_id: string;
+  text: string;
+}
+
+export interface ArtifactsTable {
+  id: string;
+  job_id: string;
+  run_id: string;
+  kind: 'checkpoint' | 'optimizer' | 'sample' | 'config';
+  filename: string;
+  step: number;
+  idx: number | null;
+  prompt: string | null;
+  size_bytes: number;
+  sha256: string;
+  object_key: string;
+  created_at: number;
+  /** Null until the bytes are durable. */
+  published_at: number | null;
+}
+
+/** Objects that nothing refers to any more; a sweeper deletes them from the store, then the row. */
+export interface ObjectGarbageTable {
+  object_key: string;
+  created_at: number;
+}
+
+export interface Database {
+  accounts: AccountsTable;
+  tokens: TokensTable;
+  secrets: SecretsTable;
+  idempotency_keys: IdempotencyKeysTable;
+  datasets: DatasetsTable;
+  dataset_files: DatasetFilesTable;
+  uploads: UploadsTable;
+  jobs: JobsTable;
+  job_configs: JobConfigsTable;
+  job_events: JobEventsTable;
+  runs: RunsTable;
+  run_commands: RunCommandsTable;
+  run_datasets: RunDatasetsTable;
+  gpu_leases: GpuLeasesTable;
+  metrics: MetricsTable;
+  job_log_chunks: JobLogChunksTable;
+  artifacts: ArtifactsTable;
+  object_garbage: ObjectGarbageTable;
+}

@@ -1,0 +1,63 @@
+import type { Readable } from 'node:stream';
+
+/** A place in the store. Made only by the functions of `object-key.ts`, never from a name that a user chose. */
+export type ObjectKey = string & { readonly brand: 'ObjectKey' };
+
+/** What is known of a stored object. */
+export interface ObjectInfo {
+  readonly sizeBytes: number;
+  /** SHA-256 in lower-case hex. */
+  readonly sha256: string;
+}
+
+/** Bounds on bytes that arrive from outside. */
+export interface PutLimits {
+  /** One byte more ends the upload with `ObjectTooLargeError`, as soon as it arrives. */
+  readonly maxBytes: number;
+  /** Where set, any other size is refused with `ObjectSizeError` and nothing is stored. */
+  readonly exactBytes?: number;
+}
+
+/** What a signed link lets its holder do, and nothing else. */
+export type LinkGrant =
+  | { readonly method: 'GET'; readonly key: ObjectKey; readonly filename: string; readonly expiresAt: number }
+  | {
+      readonly method: 'PUT';
+      /** What the bytes are for: an upload of a dataset, or an artifact of a run. */
+      readonly purpose: 'dataset-upload' | 'artifact';
+      readonly id: string;
+      readonly filename: string;
+      readonly sizeBytes: number;
+      readonly expiresAt: number;
+    };
+
+/**
+ * Where bytes live. Rules every store keeps, checked by one suite that runs on all of them:
+ * - `put` is all or nothing: a reader sees no object or the whole one, and after `put` has returned the bytes
+ *   survive a power cut. A stream that fails or breaks a limit leaves nothing behind.
+ * - Objects never change; a key is written once. `delete` of what is not there succeeds.
+ * - A missing object is `null` from `head` and `ObjectMissingError` from `read`.
+ */
+export interface ObjectStore {
+  readonly name: string;
+  put(key: ObjectKey, bytes: Readable, limits: PutLimits): Promise<ObjectInfo>;
+  head(key: ObjectKey): Promise<{ sizeBytes: number } | null>;
+  /** Bytes `start` to `end`, both inclusive; the whole object without a range. */
+  read(key: ObjectKey, range?: { start: number; end: number }): Promise<Readable>;
+  delete(key: ObjectKey): Promise<void>;
+  /** Keys and sizes of all objects whose key begins with the prefix. */
+  list(prefix: string): AsyncIterable<{ key: ObjectKey; sizeBytes: number }>;
+  /**
+   * A token that changes when an object under the prefix was added or removed, so that an unchanged folder
+   * need not be listed; null where the store cannot tell. Throws where the folder cannot be looked at.
+   */
+  listingToken(prefix: string): Promise<string | null>;
+  /** Where the object lies on this machine's file system, for agents that run here; null where it does not. */
+  localPath(key: ObjectKey): string | null;
+  /** Throws, saying why, when nothing can be stored at present. */
+  check(): Promise<void>;
+}
+
+export class ObjectTooLargeError extends Error {}
+export class ObjectSizeError extends Error {}
+export class ObjectMissingError extends Error {}
