@@ -1,0 +1,126 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import type { Db } from '../db/open.ts';
+
+export interface TokenInfo {
+  readonly id: string;
+  readonly account: string;
+  readonly label: string | null;
+  readonly createdAt: number;
+  readonly lastUsedAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+/** Accounts and the bearer tokens that speak for them. */
+export interface Tokens {
+  /** Makes a token, and the account where there is none of that name. The token itself is returned only here. */
+  create(accountName: string, label?: string | null): Promise<{ token: string; id: string }>;
+  list(accountName: string): Promise<TokenInfo[]>;
+  /** Revokes one token of an account by its id, or all of them; returns how many ended. */
+  revoke(accountName: string, tokenId: string | null): Promise<number>;
+  /** The account of a valid token; null for any other. */
+  findAccount(token: string): Promise<{ id: string; name: string } | null>;
+}
+
+const accountNamePattern = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$/;
+/** Writing the time of use at every request would make every read a write. */
+const lastUsedResolutionMs = 60_000;
+
+/** The stored form of a token: tokens are random enough that a plain hash cannot be turned back. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** A new random token: 256 bits, with a prefix by which secret scanners know it. */
+export function newToken(prefix: 'ty' | 'tyrun'): string {
+  return `${prefix}_${randomBytes(32).toString('base64url')}`;
+}
+
+export function createTokens({ db, clock }: { db: Db; clock: Clock }): Tokens {
+  async function accountId(name: string): Promise<string> {
+    if (!accountNamePattern.test(name)) {
+      throw new Error(
+        `"${name}" cannot be an account's name: use letters, digits and . _ @ -, beginning with a letter or digit.`,
+      );
+    }
+    await db.query
+      .insertInto('accounts')
+      .values({ id: randomUUID(), name, created_at: clock.now() })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute();
+    const row = await db.query
+      .selectFrom('accounts')
+      .select('id')
+      .where('name', '=', name)
+      .executeTakeFirstOrThrow();
+    return row.id;
+  }
+
+  return {
+    async create(accountName, label = null) {
+      const token = newToken('ty');
+      const id = randomUUID();
+      await db.query
+        .insertInto('tokens')
+        .values({
+          id,
+          account_id: await accountId(accountName),
+          hash: hashToken(token),
+          label,
+          created_at: clock.now(),
+          last_used_at: null,
+          revoked_at: null,
+        })
+        .execute();
+      return { token, id };
+    },
+
+    async list(accountName) {
+      const rows = await db.query
+        .selectFrom('tokens')
+        .innerJoin('accounts', 'accounts.id', 'tokens.account_id')
+        .selectAll('tokens')
+        .where('accounts.name', '=', accountName)
+        .orderBy('tokens.created_at')
+        .execute();
+      return rows.map((row) => ({
+        id: row.id,
+        account: accountName,
+        label: row.label,
+        createdAt: row.created_at,
+        lastUsedAt: row.last_used_at,
+        revokedAt: row.revoked_at,
+      }));
+    },
+
+    async revoke(accountName, tokenId) {
+      const account = db.query.selectFrom('accounts').select('id').where('name', '=', accountName);
+      const revoked = await db.query
+        .updateTable('tokens')
+        .set({ revoked_at: clock.now() })
+        .where('account_id', 'in', account)
+        .where('revoked_at', 'is', null)
+        .$if(tokenId !== null, (query) => query.where('id', '=', tokenId))
+        .returning('id')
+        .execute();
+      return revoked.length;
+    },
+
+    async findAccount(token) {
+      const hash = hashToken(token);
+      const row = await db.query
+        .selectFrom('tokens')
+        .innerJoin('accounts', 'accounts.id', 'tokens.account_id')
+        .select(['accounts.id', 'accounts.name', 'tokens.last_used_at'])
+        .where('tokens.hash', '=', hash)
+        .where('tokens.revoked_at', 'is', null)
+        .executeTakeFirst();
+      if (!row) return null;
+      const now = clock.now();
+      if (row.last_used_at === null || now - row.last_used_at > lastUsedResolutionMs) {
+        await db.query.updateTable('tokens').set({ last_used_at: now }).where('hash', '=', hash).execute();
+      }
+      return { id: row.id, name: row.name };
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Sqlite from 'better-sqlite3';
+
+/** The places inside a data folder. */
+export interface DataDir {
+  readonly root: string;
+  readonly database: string;
+  readonly objects: string;
+  readonly runs: string;
+  readonly secret: string;
+  /** Where agents on this machine and the command find the running server's URL. */
+  readonly serverUrl: string;
+}
+
+/** Names the places; makes the folder, readable by its owner alone. */
+export function openDataDir(path: string): DataDir {
+  const root = resolve(path);
+  mkdirSync(root, { recursive: true, mode: 0o700 });
+  return {
+    root,
+    database: join(root, 'trainyard.db'),
+    objects: join(root, 'objects'),
+    runs: join(root, 'runs'),
+    secret: join(root, 'secret.key'),
+    serverUrl: join(root, 'server.url'),
+  };
+}
+
+/**
+ * Holds a data folder for one server. The lock is the operating system's (through SQLite), so it ends with the
+ * process, however that dies. Throws when another server has it.
+ */
+export function lockDataDir(dataDir: DataDir): () => void {
+  const lock = new Sqlite(join(dataDir.root, 'server.lock'), { timeout: 0 });
+  try {
+    lock.pragma('locking_mode = EXCLUSIVE');
+    lock.exec('begin exclusive');
+  } catch (error) {
+    lock.close();
+    throw new Error(
+      `Another Trainyard server is using ${dataDir.root}. Stop it, or give this one a DATA_DIR of its own.`,
+      { cause: error },
+    );
+  }
+  return () => lock.close();
+}
+
+/** Publishes the URL at which this server listens, atomically. */
+export function writeServerUrl(dataDir: DataDir, url: string): void {
+  const temporary = `${dataDir.serverUrl}.${process.pid}`;
+  writeFileSync(temporary, `${url}\n`, { mode: 0o600 });
+  renameSync(temporary, dataDir.serverUrl);
+}

@@ -1,0 +1,189 @@
+/** Settings of an installation, as one table: flags, environment, file, checks and the reference come from it. */
+export interface Setting<T = unknown> {
+  /** As in the environment, without the prefix: `PORT` is `--port`, `TRAINYARD_PORT`, and `port:` in the file. */
+  readonly name: string;
+  readonly summary: string;
+  /** Shown in the reference; what holds when nothing is given. */
+  readonly defaultText: string;
+  readonly secret?: boolean;
+  readonly fallback: T;
+  /** Throws an Error whose message ends the sentence "PORT …". */
+  parse(text: string): T;
+}
+
+const setting = <T>(definition: Setting<T>): Setting<T> => definition;
+
+/** Every setting by its key in `Settings`. */
+export const settingTable = {
+  host: setting({
+    name: 'HOST',
+    summary: 'Address to listen on. Only this machine by default; 0.0.0.0 for all.',
+    defaultText: '127.0.0.1',
+    fallback: '127.0.0.1',
+    parse: nonEmpty,
+  }),
+  port: setting({
+    name: 'PORT',
+    summary: 'Port to listen on; 0 takes a free one.',
+    defaultText: '8700',
+    fallback: 8700,
+    parse: wholeNumber(0, 65535),
+  }),
+  publicUrl: setting<string | null>({
+    name: 'PUBLIC_URL',
+    summary:
+      'How clients reach this server, when it is behind a proxy: the origin of the links in its answers.',
+    defaultText: 'the host that the client named',
+    fallback: null,
+    parse: origin,
+  }),
+  dataDir: setting({
+    name: 'DATA_DIR',
+    summary: 'Folder of the database, files and runs.',
+    defaultText: './.trainyard',
+    fallback: './.trainyard',
+    parse: nonEmpty,
+  }),
+  databaseUrl: setting<string | null>({
+    name: 'DATABASE_URL',
+    summary: 'A PostgreSQL database instead of the embedded one: postgres://user:password@host/name.',
+    defaultText: 'SQLite in DATA_DIR',
+    secret: true,
+    fallback: null,
+    parse: postgresUrl,
+  }),
+  trainer: setting<'builtin'>({
+    name: 'TRAINER',
+    summary: 'What trains: builtin is a small CPU trainer for trying and testing, not for use in pictures.',
+    defaultText: 'builtin',
+    fallback: 'builtin',
+    parse: oneOf('builtin'),
+  }),
+  gpus: setting<ReadonlyMap<string, number> | null>({
+    name: 'GPUS',
+    summary: 'GPUs by type and number, such as ADA_80_PLUS=2,HOPPER_141=1.',
+    defaultText: 'with the built-in trainer, a slot per processor of ADA_80_PLUS and of HOPPER_141',
+    fallback: null,
+    parse: gpuCounts,
+  }),
+  hfToken: setting<string | null>({
+    name: 'HF_TOKEN',
+    summary: 'Hugging Face token for accounts that have not stored one of their own.',
+    defaultText: 'none',
+    secret: true,
+    fallback: null,
+    parse: nonEmpty,
+  }),
+  secretKey: setting<string | null>({
+    name: 'SECRET_KEY',
+    summary: 'Secret of the installation, 32 characters or more: encrypts stored secrets and signs links.',
+    defaultText: 'made once, in DATA_DIR/secret.key',
+    secret: true,
+    fallback: null,
+    parse: longSecret,
+  }),
+  uploadLinkMinutes: setting({
+    name: 'UPLOAD_LINK_MINUTES',
+    summary: 'How long a signed upload URL can be used.',
+    defaultText: '60',
+    fallback: 60,
+    parse: wholeNumber(1, 7 * 24 * 60),
+  }),
+  downloadLinkMinutes: setting({
+    name: 'DOWNLOAD_LINK_MINUTES',
+    summary: 'How long the links in a result can be used.',
+    defaultText: '1440 (a day)',
+    fallback: 1440,
+    parse: wholeNumber(1, 30 * 24 * 60),
+  }),
+  maxSignedUploadBytes: setting({
+    name: 'MAX_SIGNED_UPLOAD_BYTES',
+    summary: 'Largest file that a signed upload URL is given for.',
+    defaultText: '5000000000 (5 GB)',
+    fallback: 5_000_000_000,
+    parse: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+  }),
+  leaseSeconds: setting({
+    name: 'LEASE_SECONDS',
+    summary: 'A run whose agent is not heard of for so long is looked into, and ended if it is gone.',
+    defaultText: '30',
+    fallback: 30,
+    parse: wholeNumber(2, 86_400),
+  }),
+  stopGraceSeconds: setting({
+    name: 'STOP_GRACE_SECONDS',
+    summary: 'How long a trainer that was asked to stop may take for each further step towards being killed.',
+    defaultText: '20',
+    fallback: 20,
+    parse: wholeNumber(1, 3600),
+  }),
+  logLevel: setting<'debug' | 'info' | 'warn' | 'error' | 'silent'>({
+    name: 'LOG_LEVEL',
+    summary: 'How much is logged, as JSON lines on standard error: debug, info, warn, error or silent.',
+    defaultText: 'info',
+    fallback: 'info',
+    parse: oneOf('debug', 'info', 'warn', 'error', 'silent'),
+  }),
+} as const;
+
+export type SettingKey = keyof typeof settingTable;
+
+type ValueOf<S> = S extends Setting<infer T> ? T : never;
+
+/** The settings of one server, read once. */
+export type Settings = { readonly [K in SettingKey]: ValueOf<(typeof settingTable)[K]> };
+
+function nonEmpty(text: string): string {
+  if (text.trim() === '') throw new Error('is empty');
+  return text;
+}
+
+function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new Error(`is "${text}", but must be a whole number from ${min} to ${max}`);
+  };
+}
+
+function oneOf<const T extends string>(...values: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = values.find((value) => value === text);
+    if (found !== undefined) return found;
+    throw new Error(`is "${text}", but must be ${values.join(', ')}`);
+  };
+}
+
+function origin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash)
+    return url.origin;
+  throw new Error(
+    `is "${text}", but must be an origin without a path, such as https://trainyard.example.com`,
+  );
+}
+
+function postgresUrl(text: string): string {
+  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new Error('must begin with postgres:// (leave it out for the embedded SQLite)');
+}
+
+function longSecret(text: string): string {
+  if (text.length >= 32) return text;
+  throw new Error(`has ${text.length} characters, but must have 32 or more`);
+}
+
+function gpuCounts(text: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of text.split(',')) {
+    const [, type, count] = /^\s*([A-Z][A-Z0-9_]*)\s*=\s*(\d+)\s*$/.exec(item) ?? [];
+    if (type === undefined || Number(count) < 1 || Number(count) > 1024) {
+      throw new Error(
+        `has "${item.trim()}", but must be types and numbers such as ADA_80_PLUS=2,HOPPER_141=1`,
+      );
+    }
+    if (counts.has(type)) throw new Error(`names ${type} twice`);
+    counts.set(type, Number(count));
+  }
+  return counts;
+}

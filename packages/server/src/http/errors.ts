@@ -1,0 +1,49 @@
+import { ApiError, type ErrorBody, findError, HttpError, type Route } from '@trainyard/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AppOptions } from './app-options.ts';
+
+/** Answers with what was thrown: a numbered error, a plain HTTP one, or an internal failure that says nothing. */
+export function sendError(
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: Pick<AppOptions, 'logger' | 'origin'>,
+) {
+  const error = asKnownError(thrown, request.routeOptions?.config?.route);
+  const log = { requestId: request.id, method: request.method, path: request.url.split('?')[0] };
+  if (error.status >= 500) context.logger.error({ ...log, err: thrown }, 'request failed');
+  else context.logger.debug({ ...log, status: error.status }, error.message);
+  if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="trainyard"');
+  const body = context.origin.with(request.headers.host, (origin) => errorBody(error, request.id, origin));
+  return reply.code(error.status).type('application/json; charset=utf-8').send(JSON.stringify(body));
+}
+
+function errorBody(error: ApiError | HttpError, requestId: string, origin: string): ErrorBody {
+  if (error instanceof HttpError) {
+    return {
+      error_code: null,
+      error_name: null,
+      error_message: error.message,
+      doc_url: null,
+      request_id: requestId,
+    };
+  }
+  return {
+    error_code: error.code,
+    error_name: findError(error.code)?.name ?? null,
+    error_message: error.message,
+    doc_url: `${origin}/errors/${error.code}`,
+    request_id: requestId,
+    ...(error.findings.length > 0 && { findings: [...error.findings] }),
+  };
+}
+
+/** Anything unexpected becomes the internal error of its kind of route, without a word of what it was. */
+function asKnownError(thrown: unknown, route: Route | undefined): ApiError | HttpError {
+  if (thrown instanceof ApiError || thrown instanceof HttpError) return thrown;
+  const message =
+    'Something went wrong on the server. Try again; if it stays, look up the request id in its log.';
+  if (route?.errors.includes(50001)) return new ApiError(50001, message, { cause: thrown });
+  if (route?.errors.includes(50051)) return new ApiError(50051, message, { cause: thrown });
+  return new HttpError(500, message, { cause: thrown });
+}

@@ -1,0 +1,120 @@
+import { HttpError, type Route } from '@trainyard/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AppOptions } from './app-options.ts';
+import { bearerToken } from './bearer-token.ts';
+import type { Account, Answer, Handler } from './handler.ts';
+import { readJsonBody } from './json-body.ts';
+
+/** The path as Fastify writes it: `/jobs/{job_id}` is `/jobs/:job_id`. */
+export function fastifyPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+/** Registers one route of the contract with its handler: access, query, body, handler, answer. */
+export function registerRoute(app: FastifyInstance, route: Route, options: AppOptions): void {
+  const handler = options.handlers[route.id as keyof typeof options.handlers] as unknown as Handler;
+  app.route({
+    method: route.method,
+    url: fastifyPath(route.path),
+    config: { route },
+    // Before the body is looked at: who is not let in learns nothing else.
+    onRequest: async (request) => {
+      const authorization = request.headers.authorization;
+      if (route.access === 'account') request.account = await options.authenticate(authorization);
+      if (route.access === 'run') request.runToken = bearerToken(authorization);
+    },
+    handler: (request, reply) => options.origin.with(request.headers.host, () => answer(request, reply)),
+  });
+
+  async function answer(request: FastifyRequest, reply: FastifyReply) {
+    const { value: body, bytes } = await readBody(route, request);
+    const call = () => handler(handlerRequest(route, request, reply, body) as never);
+    const key = route.idempotent ? request.headers['idempotency-key'] : undefined;
+    if (typeof key === 'string' && request.account) {
+      const stored = await options.idempotency.once(
+        { accountId: request.account.id, key, route: `${route.method} ${request.url}`, body: bytes },
+        async () => {
+          const result = await call();
+          return { status: successStatus(route), body: JSON.stringify(result) };
+        },
+      );
+      if (stored.replayed) reply.header('idempotent-replayed', 'true');
+      return reply.code(stored.status).type('application/json; charset=utf-8').send(stored.body);
+    }
+    return await send(route, reply, await call());
+  }
+}
+
+function handlerRequest(route: Route, request: FastifyRequest, reply: FastifyReply, body: unknown) {
+  const abort = new AbortController();
+  reply.raw.once('close', () => abort.abort());
+  return {
+    params: request.params,
+    query: route.query ? parseQuery(route.query, request.query) : undefined,
+    body,
+    account: request.account,
+    runToken: request.runToken,
+    headers: request.headers,
+    requestId: request.id,
+    raw: request.raw,
+    signal: abort.signal,
+  };
+}
+
+function parseQuery(schema: NonNullable<Route['query']>, query: unknown): unknown {
+  const parsed = schema.safeParse(query);
+  if (parsed.success) return parsed.data;
+  throw new HttpError(400, `The query is not right: ${describeIssues(parsed.error.issues)}.`);
+}
+
+async function readBody(route: Route, request: FastifyRequest): Promise<{ value: unknown; bytes: Buffer }> {
+  if (route.body.kind !== 'json') return { value: undefined, bytes: Buffer.alloc(0) };
+  const { value, bytes } = await readJsonBody(request.raw);
+  if (value === undefined && !route.body.optional) throw new HttpError(400, 'The request needs a JSON body.');
+  const parsed = route.body.schema.safeParse(value ?? {});
+  if (parsed.success) return { value: parsed.data, bytes };
+  throw new HttpError(400, `The JSON body is not right: ${describeIssues(parsed.error.issues)}.`);
+}
+
+function describeIssues(issues: readonly { path: readonly PropertyKey[]; message: string }[]): string {
+  const described = issues.map(({ path, message }) =>
+    path.length ? `${path.join('.')}: ${message}` : message,
+  );
+  return described.join('; ');
+}
+
+function successStatus(route: Route): number {
+  return route.success.status;
+}
+
+async function send(route: Route, reply: FastifyReply, result: unknown): Promise<FastifyReply> {
+  if (isAnswer(result)) {
+    reply.code(result.status).headers(result.headers);
+    return reply.send(result.body ?? undefined);
+  }
+  return reply
+    .code(successStatus(route))
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(result));
+}
+
+function isAnswer(value: unknown): value is Answer {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'headers' in value &&
+    'body' in value &&
+    'status' in value &&
+    typeof value.status === 'number'
+  );
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    account?: Account;
+    runToken?: string;
+  }
+  interface FastifyContextConfig {
+    route?: Route;
+  }
+}
