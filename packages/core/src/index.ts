@@ -1,9 +1,24 @@
+export type {
+  BytesAnswer,
+  CallAnswer,
+  CallInput,
+  JsonBodyOf,
+  PathParameterNames,
+} from './contract/call-input.ts';
+export { type Client, type ClientOptions, createClient, urlOf } from './contract/client.ts';
+export { ConnectionError, errorBodyOf } from './contract/client-error.ts';
 export {
   datasetFileSchema,
   datasetRoutes,
   datasetSchema,
   datasetWithFilesSchema,
 } from './contract/datasets.ts';
+export {
+  createEventParser,
+  type EventParser,
+  readEvents,
+  type ServerSentEvent,
+} from './contract/event-stream.ts';
 export { jobResultSchema, jobRoutes, jobSchema } from './contract/jobs.ts';
 export { linkRoutes } from './contract/links.ts';
 export {
@@ -17,7 +32,17 @@ export {
 export { type RouteId, routes } from './contract/routes.ts';
 export { runRoutes } from './contract/runs.ts';
 export { secretRoutes, secretSchema } from './contract/secrets.ts';
+export { putToSignedLink, type SignedUploadOptions, type UploadTarget } from './contract/signed-upload.ts';
 export { systemRoutes } from './contract/system.ts';
+export {
+  type ByteSource,
+  type ByteStream,
+  type CancelSignal,
+  type Fetch,
+  type FetchInit,
+  type FetchResponse,
+  piecesOf,
+} from './contract/web-types.ts';
 export { fileNameProblem } from './datasets/file-name.ts';
 export { extensionOf, extensionsByKind, type FileKind, fileKindOf, stemOf } from './datasets/file-types.ts';
 export { type DatasetCounts, type DatasetStatus, datasetStatus, datasetStatuses } from './datasets/state.ts';
@@ -33,6 +58,15 @@ export {
 export { type ErrorEntry, httpStatusOf, type Retry } from './errors/entry.ts';
 export { type ErrorBody, errorBodySchema } from './errors/error-body.ts';
 export {
+  errorAnchor,
+  errorDocument,
+  type RuleExample,
+  renderErrorIndex,
+  renderErrorPage,
+  renderErrorsMarkdown,
+  renderErrorText,
+} from './errors/error-page.ts';
+export {
   isEnded,
   type JobEvent,
   type JobStatus,
@@ -41,6 +75,10 @@ export {
   jobTransitions,
   nextJobStatus,
 } from './jobs/state.ts';
+export type { Block, Link, PageDocument, Section, Text } from './pages/document.ts';
+export { escapeHtml, type HtmlOptions, type NavigationLink, renderHtml } from './pages/html.ts';
+export { markdownAnchor, renderMarkdown } from './pages/markdown.ts';
+export { type PlainTextOptions, renderPlainText } from './pages/plain-text.ts';
 export {
   type Edit,
   editSchema,

@@ -111,7 +111,7 @@ export const datasetErrors = [
     code: 50002,
     name: 'UPLOAD_IO_ERROR',
     meaning: 'The server could not write the file to its storage.',
-    where: '`POST /prod/v1/trainers/datasets/{dataset_id}/upload` and a `PUT` to a signed `upload_url`.',
+    where: '`POST /prod/v1/trainers/datasets/{dataset_id}/upload`',
     fixes: [
       'Send the file again, waiting longer before each attempt, over a connection that holds.',
       'If direct uploads keep failing, try signed URLs (`POST /prod/v1/trainers/datasets/{dataset_id}/get-upload-endpoint`).',

@@ -1,0 +1,38 @@
+/** A parameter that stands in the path of a route. */
+export interface PathParameter {
+  readonly description: string;
+  readonly example: string;
+  readonly isUuid?: boolean;
+}
+
+/** Every parameter in the path of any route, by its name. */
+export const pathParameters: Readonly<Record<string, PathParameter>> = {
+  dataset_id: {
+    description: 'The `id` of a dataset, not its name.',
+    example: '0b5e6c1e-2f0d-4a38-9a0e-6f2f6f1f7a11',
+    isUuid: true,
+  },
+  job_id: {
+    description: 'The `id` of a job.',
+    example: '7c9a4b52-5d0e-4c0a-8a44-2b1f3f0c9d22',
+    isUuid: true,
+  },
+  run_id: {
+    description: 'The run that the token belongs to.',
+    example: '3f1d7a90-8f6b-4d55-b0a5-91c1a2e47c33',
+    isUuid: true,
+  },
+  artifact_id: {
+    description: 'As the announcement of the artifact was answered.',
+    example: 'e2a9c6f4-7d11-4b62-9c3e-5a0d8b7f1e44',
+  },
+  filename: { description: 'The name of a file, percent-encoded.', example: 'img_0001.jpg' },
+  link: { description: 'The signed part of a link, as the server gave it.', example: 'eyJrIjoi' },
+  name: { description: 'The name of a secret.', example: 'HF_TOKEN' },
+  code: { description: 'A number of the error catalogue.', example: '42253' },
+};
+
+/** The names of the parameters in a path, in order: `['dataset_id']` for `/datasets/{dataset_id}/status`. */
+export function pathParameterNames(path: string): readonly string[] {
+  return [...path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? '');
+}

@@ -1,0 +1,144 @@
+import type { Block, PageDocument, Section } from '../pages/document.ts';
+import { renderHtml } from '../pages/html.ts';
+import { markdownAnchor, renderMarkdown } from '../pages/markdown.ts';
+import { type PlainTextOptions, renderPlainText } from '../pages/plain-text.ts';
+import { type ErrorEntry, httpStatusOf, type Retry } from './entry.ts';
+
+/** A preflight rule as far as the page of its error shows it. */
+export interface RuleExample {
+  readonly title: string;
+  /** A config, or the part of one, that is refused. */
+  readonly bad: string;
+  /** The same, as it passes. */
+  readonly good: string;
+  /** Where in the trainer's source the failure was seen. */
+  readonly trainerSource: string;
+}
+
+const retrySentences: Readonly<Record<Retry, string>> = {
+  never: 'The same request will never succeed.',
+  'after-change': 'The same request fails again until what is wrong with it is changed.',
+  later: 'The same request can succeed later; wait before sending it again.',
+};
+
+const numberRule =
+  'The first three digits of a number are the HTTP status. The last two are 01 to 49 for datasets and 51 to 99 for jobs.';
+
+/** The page of one error as data. */
+export function errorDocument(entry: ErrorEntry, examples: readonly RuleExample[] = []): PageDocument {
+  return {
+    title: titleOf(entry),
+    blocks: [{ kind: 'paragraph', text: entry.meaning }],
+    sections: errorSections(entry, examples, String(entry.code)),
+  };
+}
+
+/** The HTML page that the server answers at `/errors/{code}`. */
+export function renderErrorPage(entry: ErrorEntry, examples: readonly RuleExample[] = []): string {
+  return renderHtml(errorDocument(entry, examples), {
+    navigation: [
+      { text: 'All errors', href: '../errors' },
+      { text: 'API', href: '../docs' },
+    ],
+  });
+}
+
+/** What `trainyard explain 42258` prints. */
+export function renderErrorText(
+  entry: ErrorEntry,
+  examples: readonly RuleExample[] = [],
+  options?: PlainTextOptions,
+): string {
+  return renderPlainText(errorDocument(entry, examples), options);
+}
+
+/** The HTML page that the server answers at `/errors`. */
+export function renderErrorIndex(entries: readonly ErrorEntry[]): string {
+  return renderHtml(
+    {
+      title: 'Error codes',
+      blocks: [
+        { kind: 'paragraph', text: numberRule },
+        indexTable(entries, (entry) => `errors/${entry.code}`),
+      ],
+      sections: [],
+    },
+    { navigation: [{ text: 'API', href: 'docs' }] },
+  );
+}
+
+/** All errors on one page of Markdown, for the reference. */
+export function renderErrorsMarkdown(
+  entries: readonly ErrorEntry[],
+  examplesOf: (code: number) => readonly RuleExample[] = () => [],
+): string {
+  return renderMarkdown({
+    title: 'Error codes',
+    blocks: [
+      {
+        kind: 'paragraph',
+        text: 'A refused or failed request is answered with JSON: `error_code` (a number of this page), `error_name`, `error_message` (one sentence about this very request), `doc_url` (the page of the code on the server that answered), `request_id`, and `findings` where a config was refused. Failures that have no number (a missing token, an unknown address, a body over its limit) have `error_code: null`.',
+      },
+      { kind: 'paragraph', text: `${numberRule} \`trainyard explain CODE\` prints any of these entries.` },
+      indexTable(entries, (entry) => errorAnchor(entry)),
+    ],
+    sections: entries.map((entry) => ({
+      id: String(entry.code),
+      heading: titleOf(entry),
+      blocks: [{ kind: 'paragraph', text: entry.meaning }],
+      sections: errorSections(entry, examplesOf(entry.code), String(entry.code)),
+    })),
+  });
+}
+
+/** The anchor of an error in the Markdown reference: `#42258-flux2_oom_risk`. */
+export function errorAnchor(entry: ErrorEntry): string {
+  return `#${markdownAnchor(titleOf(entry))}`;
+}
+
+function titleOf(entry: ErrorEntry): string {
+  return `${entry.code} ${entry.name}`;
+}
+
+function errorSections(entry: ErrorEntry, examples: readonly RuleExample[], id: string): Section[] {
+  const sections: Section[] = [
+    { id: `${id}-fixes`, heading: 'What to do', blocks: [{ kind: 'list', items: entry.fixes }] },
+    { id: `${id}-where`, heading: 'Where it comes', blocks: [{ kind: 'paragraph', text: entry.where }] },
+    {
+      id: `${id}-retry`,
+      heading: 'Sending it again',
+      blocks: [
+        {
+          kind: 'paragraph',
+          text: `${retrySentences[entry.retry]} The HTTP status is ${httpStatusOf(entry.code)}.`,
+        },
+      ],
+    },
+  ];
+  if (examples.length > 0) {
+    sections.push({ id: `${id}-examples`, heading: 'Examples', blocks: examples.flatMap(exampleBlocks) });
+  }
+  return sections;
+}
+
+function exampleBlocks(example: RuleExample): Block[] {
+  return [
+    { kind: 'paragraph', text: `${example.title}. Refused:` },
+    { kind: 'code', language: 'yaml', text: example.bad },
+    { kind: 'paragraph', text: 'Accepted:' },
+    { kind: 'code', language: 'yaml', text: example.good },
+    { kind: 'paragraph', text: `Seen in the trainer: \`${example.trainerSource}\`.` },
+  ];
+}
+
+function indexTable(entries: readonly ErrorEntry[], hrefOf: (entry: ErrorEntry) => string): Block {
+  return {
+    kind: 'table',
+    head: ['Code', 'Name', 'Meaning'],
+    rows: entries.map((entry) => [
+      { text: String(entry.code), href: hrefOf(entry) },
+      `\`${entry.name}\``,
+      entry.meaning,
+    ]),
+  };
+}
