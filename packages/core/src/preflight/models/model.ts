@@ -22,7 +22,7 @@ export interface Source {
 /** How many parameters the trained network has, in thousand millions, and how that is known. */
 export interface ModelSize {
   readonly parametersB: number;
-  /** `measured`: counted by building the network; `known`: from the model's name or its publisher. */
+  /** `measured`: counted from the network's shape in the source; `known`: from its name or publisher. */
   readonly evidence: 'measured' | 'known';
 }
 
@@ -48,6 +48,8 @@ export interface DefaultRepository {
    * Empty when nothing replaces it.
    */
   readonly replacedBy: readonly string[];
+  /** It is loaded only when `model.name_or_path` names one weights file instead of a whole repository. */
+  readonly onlyForSingleFile?: boolean;
 }
 
 /** What an architecture does with the control images of a dataset. */
@@ -59,6 +61,8 @@ export interface DatasetControls {
   /** The run crashes at the first batch (or while caching) when a training file has fewer than `min`. */
   readonly required: boolean;
   readonly kinds: readonly ('image' | 'video')[];
+  /** Dotted key below `model` that must be true for controls to count at all. */
+  readonly onlyWith?: string;
 }
 
 /** A key of a sample that can carry a control image. */
@@ -71,6 +75,10 @@ export interface SampleControls {
   /** Keys that count; `--ctrl_img` in the prompt counts as `ctrl_img`. Empty: controls are ignored. */
   readonly keys: readonly SampleControlKey[];
   readonly max: number;
+  /** Dotted key below `model` that must be true for controls to count at all. */
+  readonly onlyWith?: string;
+  /** Sampling crashes when a sample has `ctrl_img`. */
+  readonly refused?: boolean;
 }
 
 /** Frame counts a video model accepts: `multiple * n + offset`. */
@@ -120,13 +128,17 @@ export interface ModelVariant {
   readonly nameOrPath: string;
   /** Differs from the architecture's size where the variant is another network. */
   readonly size?: ModelSize;
+  /** Differs from the architecture's where the variant turns it into another kind of model. */
+  readonly modality?: Modality;
   /**
-   * What the interface sets when the model is chosen: keys are paths below the process, with `datasets[]`
-   * for every dataset; a null value means that the key is taken out.
+   * What a new job of the interface has for this model and not for others (`newJob` has the rest): keys are
+   * paths below the process, with `datasets[]` for every dataset; null means that the key is taken out.
    */
   readonly uiDefaults: Readonly<Record<string, ConfigValue>>;
   /** Quantization types with an accuracy recovery adapter made for it, by title. */
   readonly recoveryAdapters?: Readonly<Record<string, string>>;
+  /** A prompt in the form this model wants, where plain words are not enough. */
+  readonly samplePrompt?: string;
 }
 
 /** One architecture as the trainer tells them apart. */

@@ -1,0 +1,213 @@
+import type { ModelArch } from './model.ts';
+import {
+  diffusionModels,
+  editModel,
+  flowDefaults,
+  imageModel,
+  interfaceModels,
+  known,
+  legacyModel,
+  measured,
+  optionalDatasetControls,
+  optionalSampleControl,
+  optionalSampleControls,
+  pulls,
+  quantized,
+  quantizedLowMemory,
+  requiredSampleControl,
+  seen,
+  timesteps,
+} from './terms.ts';
+
+const flux2File = `${diffusionModels}/flux2/flux2_model.py`;
+const kleinFile = `${diffusionModels}/flux2/flux2_klein_model.py`;
+const kontextFile = `${diffusionModels}/flux_kontext/flux_kontext.py`;
+
+const flux2Defaults = {
+  ...quantizedLowMemory,
+  ...timesteps('weighted'),
+  'model.model_kwargs': { match_target_res: false },
+};
+
+/** FLUX.1, FLUX.2 and the Flex models made from FLUX.1. */
+export const fluxModels: readonly ModelArch[] = [
+  {
+    ...legacyModel,
+    arch: 'flux',
+    title: 'FLUX.1',
+    family: 'FLUX.1',
+    size: measured(11.9),
+    aliases: ['flux1', 'flux_dev', 'flux_schnell'],
+    variants: [
+      {
+        name: 'flux',
+        title: 'FLUX.1',
+        nameOrPath: 'black-forest-labs/FLUX.1-dev',
+        uiDefaults: quantized,
+      },
+      {
+        name: 'flex1',
+        title: 'Flex.1',
+        nameOrPath: 'ostris/Flex.1-alpha',
+        size: known(8),
+        uiDefaults: { ...quantized, 'train.bypass_guidance_embedding': true },
+      },
+    ],
+    divisibilityPx: 32,
+    defaults: flowDefaults('sigmoid'),
+    sources: [
+      seen('flex1 becomes flux', 'toolkit/config_modules.py:772-773'),
+      seen('loading FLUX.1', 'toolkit/stable_diffusion_model.py:649-831'),
+      seen('sides in steps of 32', 'toolkit/stable_diffusion_model.py:289-297'),
+      seen('interface defaults', `${interfaceModels}:105`),
+    ],
+  },
+  {
+    ...editModel,
+    arch: 'flux_kontext',
+    title: 'FLUX.1 Kontext',
+    family: 'FLUX.1',
+    size: measured(11.9),
+    aliases: ['kontext', 'flux1_kontext'],
+    variants: [
+      {
+        name: 'flux_kontext',
+        title: 'FLUX.1-Kontext-dev',
+        nameOrPath: 'black-forest-labs/FLUX.1-Kontext-dev',
+        uiDefaults: { ...quantized, ...timesteps('weighted') },
+      },
+    ],
+    datasetControls: optionalDatasetControls(1),
+    sampleControls: requiredSampleControl,
+    divisibilityPx: 16,
+    defaults: flowDefaults('weighted'),
+    sources: [
+      seen('registered name', `${kontextFile}:42`),
+      seen('sides in steps of 16', `${kontextFile}:70-71`),
+      seen('a sample without ctrl_img is refused', `${kontextFile}:213-216`),
+      seen('training without control goes on as text to image', `${kontextFile}:396-397`),
+      seen('interface defaults', `${interfaceModels}:120`),
+    ],
+  },
+  {
+    ...imageModel,
+    arch: 'flex2',
+    title: 'Flex.2',
+    family: 'Flex',
+    size: known(8),
+    variants: [
+      {
+        name: 'flex2',
+        title: 'Flex.2',
+        nameOrPath: 'ostris/Flex.2-preview',
+        uiDefaults: {
+          ...quantized,
+          'train.bypass_guidance_embedding': true,
+          'datasets[].controls': ['depth', 'line', 'pose', 'inpaint'],
+          'model.model_kwargs': {
+            invert_inpaint_mask_chance: 0.2,
+            inpaint_dropout: 0.5,
+            control_dropout: 0.5,
+            inpaint_random_chance: 0.2,
+            do_random_inpainting: true,
+            random_blur_mask: true,
+            random_dialate_mask: true,
+          },
+        },
+      },
+    ],
+    datasetControls: optionalDatasetControls(4),
+    sampleControls: optionalSampleControl,
+    latentCaching: 'not_with_controls',
+    divisibilityPx: 16,
+    defaults: flowDefaults('sigmoid'),
+    sources: [
+      seen('registered name', 'extensions_built_in/flex2/flex2.py:51'),
+      seen('sides in steps of 16', 'extensions_built_in/flex2/flex2.py:88-89'),
+      seen('one of the controls is picked', 'extensions_built_in/flex2/flex2.py:490-510'),
+      seen('controls need the uncached image', 'extensions_built_in/flex2/flex2.py:516-518'),
+      seen('interface defaults', `${interfaceModels}:152`),
+    ],
+  },
+  {
+    ...imageModel,
+    arch: 'flux2',
+    title: 'FLUX.2',
+    family: 'FLUX.2',
+    size: measured(32.2),
+    aliases: ['flux2_dev'],
+    variants: [
+      {
+        name: 'flux2',
+        title: 'FLUX.2',
+        nameOrPath: 'black-forest-labs/FLUX.2-dev',
+        uiDefaults: flux2Defaults,
+      },
+    ],
+    repositories: [pulls('text_encoder', 'mistralai/Mistral-Small-3.1-24B-Instruct-2503')],
+    datasetControls: optionalDatasetControls(3),
+    sampleControls: optionalSampleControls,
+    divisibilityPx: 16,
+    defaults: flowDefaults('weighted'),
+    sources: [
+      seen('registered name', `${flux2File}:57`),
+      seen('text encoder', `${flux2File}:49-124`),
+      seen('weights and VAE from the hub, with the token', `${flux2File}:131-210`),
+      seen('up to three reference images per sample', `${flux2File}:303-316`),
+      seen('sides in steps of 16', `${flux2File}:88-89`),
+      seen('interface defaults', `${interfaceModels}:627`),
+    ],
+  },
+  {
+    ...imageModel,
+    arch: 'flux2_klein_4b',
+    title: 'FLUX.2 klein 4B',
+    family: 'FLUX.2',
+    size: measured(3.9),
+    variants: [
+      {
+        name: 'flux2_klein_4b',
+        title: 'FLUX.2-klein-base-4B',
+        nameOrPath: 'black-forest-labs/FLUX.2-klein-base-4B',
+        uiDefaults: flux2Defaults,
+      },
+    ],
+    repositories: [pulls('text_encoder', 'Qwen/Qwen3-4B'), pulls('vae', 'ai-toolkit/flux2_vae', 'vae_path')],
+    datasetControls: optionalDatasetControls(3),
+    sampleControls: optionalSampleControls,
+    divisibilityPx: 16,
+    defaults: flowDefaults('weighted'),
+    sources: [
+      seen('registered name and text encoder', `${kleinFile}:71-72`),
+      seen('VAE', `${kleinFile}:14`),
+      seen('what else it inherits from FLUX.2', `${flux2File}:79-89`),
+      seen('interface defaults', `${interfaceModels}:1177`),
+    ],
+  },
+  {
+    ...imageModel,
+    arch: 'flux2_klein_9b',
+    title: 'FLUX.2 klein 9B',
+    family: 'FLUX.2',
+    size: measured(9.1),
+    variants: [
+      {
+        name: 'flux2_klein_9b',
+        title: 'FLUX.2-klein-base-9B',
+        nameOrPath: 'black-forest-labs/FLUX.2-klein-base-9B',
+        uiDefaults: flux2Defaults,
+      },
+    ],
+    repositories: [pulls('text_encoder', 'Qwen/Qwen3-8B'), pulls('vae', 'ai-toolkit/flux2_vae', 'vae_path')],
+    datasetControls: optionalDatasetControls(3),
+    sampleControls: optionalSampleControls,
+    divisibilityPx: 16,
+    defaults: flowDefaults('weighted'),
+    sources: [
+      seen('registered name and text encoder', `${kleinFile}:83-84`),
+      seen('VAE', `${kleinFile}:14`),
+      seen('what else it inherits from FLUX.2', `${flux2File}:79-89`),
+      seen('interface defaults', `${interfaceModels}:1227`),
+    ],
+  },
+];
