@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { SafeSqliteDialect } from './sqlite-dialect.ts';
 import type { Database } from './tables.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -26,7 +27,7 @@ export function openDatabase(url: string): Db {
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('busy_timeout = 10000');
-  const query = new Kysely<Database>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const query = new Kysely<Database>({ dialect: new SafeSqliteDialect({ database: sqlite }) });
   return { dialect: 'sqlite', query, close: () => query.destroy() };
 }
 
@@ -39,6 +40,8 @@ function openPostgres(url: string): Db {
       oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
   };
   const pool = new pg.Pool({ connectionString: url, max: 10, types: types as pg.CustomTypesConfig });
+  // An idle connection that breaks is replaced by the pool; without a listener its error would end the process.
+  pool.on('error', () => {});
   const query = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return { dialect: 'postgres', query, close: () => query.destroy() };
 }

@@ -96,6 +96,8 @@ export interface UploadsTable {
   method: 'direct' | 'signed';
   created_at: number;
   expires_at: number;
+  /** When a file of this name arrived: the URL stays usable until it expires, but no longer counts. */
+  used_at: number | null;
 }
 
 export interface JobsTable {

@@ -109,9 +109,12 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
     size_bytes bigint,
     method text not null,
     created_at bigint not null,
-    expires_at bigint not null
+    expires_at bigint not null,
+    used_at bigint
   )`);
-  await run(sql`create index uploads_by_dataset on uploads (dataset_id, expires_at)`);
+  await run(
+    sql`create index uploads_outstanding on uploads (dataset_id, filename, expires_at) where used_at is null`,
+  );
   await run(sql`create index uploads_by_expiry on uploads (expires_at)`);
 
   await run(sql`create table jobs (
