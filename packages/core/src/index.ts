@@ -21,6 +21,11 @@ export {
 } from './contract/event-stream.ts';
 export { jobResultSchema, jobRoutes, jobSchema } from './contract/jobs.ts';
 export { linkRoutes } from './contract/links.ts';
+export type { UploadFile } from './contract/multipart.ts';
+export { buildOpenApi, type OpenApiDocument, type OpenApiOptions } from './contract/openapi.ts';
+export { renderApiMarkdown, renderApiPage } from './contract/openapi-page.ts';
+export { pathParameterNames, pathParameters } from './contract/path-parameters.ts';
+export { requestSchemas } from './contract/requests.ts';
 export {
   type Access,
   defineRoute,

@@ -12,6 +12,9 @@ export interface FailureGroup {
   readonly others: readonly string[];
 }
 
+/** Why any call that needs a token can be answered 401. */
+export const noTokenSentence = 'The bearer token is missing, malformed or unknown.';
+
 /** The failures of a route by HTTP status, ascending: its declared codes, and what follows from its shape. */
 export function failureGroups(route: Route): readonly FailureGroup[] {
   const groups = new Map<number, { codes: number[]; others: string[] }>();
@@ -34,13 +37,17 @@ function impliedFailures(route: Route): readonly (readonly [number, string])[] {
   }
   if (route.body.kind === 'multipart') failures.push([400, 'The body is not a form with one part `file`.']);
   if (route.access === 'account' || route.access === 'run') {
-    failures.push([401, 'The bearer token is missing, malformed or unknown.']);
+    failures.push([401, noTokenSentence]);
   }
   if (pathParameterNames(route.path).some((name) => name !== 'dataset_id' && name !== 'job_id')) {
     failures.push([404, 'What the path names does not exist.']);
   }
   if (route.access === 'run') {
     failures.push([409, 'The run belongs to a newer lease, or has ended: stop the trainer.']);
+  }
+  if (route.idempotent) {
+    failures.push([409, 'The first request with this `Idempotency-Key` is still being answered.']);
+    failures.push([422, 'The `Idempotency-Key` was used for another request.']);
   }
   if (route.body.kind === 'json') failures.push([413, 'The body is over its limit.']);
   return failures;

@@ -1,4 +1,4 @@
-import { failureGroups, failureResponse } from './openapi-errors.ts';
+import { failureGroups, failureResponse, noTokenSentence } from './openapi-errors.ts';
 import {
   type JsonSchema,
   nameSchemas,
@@ -67,6 +67,10 @@ export function buildOpenApi(
           schema: { type: 'string' },
         },
       },
+      responses: {
+        Unauthorized: sharedFailure(`${noTokenSentence} \`error_code\` is null.`),
+        Failure: sharedFailure('Any other failure; `error_code` is null.'),
+      },
       securitySchemes: {
         accountToken: {
           type: 'http',
@@ -83,6 +87,14 @@ export function buildOpenApi(
   };
 }
 
+function sharedFailure(description: string): JsonSchema {
+  return {
+    description,
+    headers: answerHeaders,
+    content: { 'application/json': { schema: referenceTo('ErrorBody') } },
+  };
+}
+
 function operationOf(route: Route, names: SchemaNames): JsonSchema {
   const requestBody = requestBodyOf(route, names);
   const parameters = parametersOf(route);
@@ -96,13 +108,14 @@ function operationOf(route: Route, names: SchemaNames): JsonSchema {
     responses: {
       ...successOf(route, names),
       ...Object.fromEntries(
-        failureGroups(route).map((group) => [String(group.status), failureResponse(group, answerHeaders)]),
+        failureGroups(route).map((group) => [
+          String(group.status),
+          group.status === 401
+            ? { $ref: '#/components/responses/Unauthorized' }
+            : failureResponse(group, answerHeaders),
+        ]),
       ),
-      default: {
-        description: 'Any other failure; `error_code` is null.',
-        headers: answerHeaders,
-        content: { 'application/json': { schema: referenceTo('ErrorBody') } },
-      },
+      default: { $ref: '#/components/responses/Failure' },
     },
   };
 }
