@@ -1,1 +1,3 @@
-export {};
+export { type AgentProgram, agentProgram } from './agent-program.ts';
+export type { AgentRecord } from './supervisor/agent-lock.ts';
+export type { TrainerRecord } from './supervisor/trainer-process.ts';

@@ -97,7 +97,12 @@ export const reportsAnswerSchema = z.object({
 export type ReportsAnswer = z.infer<typeof reportsAnswerSchema>;
 
 /** Sent once by an agent before it does anything: the first instance gets the run, any other is refused. */
-export const claimRequestSchema = z.object({ instance: z.string(), host: z.string(), agent_pid: z.number().int() });
+export const claimRequestSchema = z.object({
+  instance: z.string().describe('A random name of the agent process: the same one may ask again.'),
+  host: z.string(),
+  agent_pid: z.number().int(),
+  fence: z.number().int().optional().describe('The fence the agent was started with; an old one is answered 409.'),
+});
 export type ClaimRequest = z.infer<typeof claimRequestSchema>;
 
 /** Announces an artifact; the answer says where its bytes go. */

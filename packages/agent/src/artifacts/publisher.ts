@@ -1,0 +1,139 @@
+import { linkSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { extname, join, sep } from 'node:path';
+import type { ArtifactKind } from '@trainyard/core';
+import type { Connection } from '../server/connection.ts';
+import { isFencedOff } from '../server/failure.ts';
+import type { RetryPolicy } from '../server/retry.ts';
+import type { RunApi } from '../server/run-api.ts';
+import { measureWholeFile } from './artifact-file.ts';
+import { uploadArtifact } from './upload.ts';
+
+/** How long a file may take to become whole after the trainer announced it. */
+const patienceMs = 30_000;
+
+/** A file that a run made. */
+export interface OfferedArtifact {
+  kind: ArtifactKind;
+  path: string;
+  filename: string;
+  step: number;
+  index: number | null;
+  prompt: string | null;
+}
+
+/** Sends what a run makes to the server. */
+export interface Publisher {
+  /** Takes the file as it is now, so that the trainer may rename or remove it; the upload goes on behind. */
+  offer(artifact: OfferedArtifact): void;
+  /** The trainer removed a file: what has not begun to travel is dropped, what was published is reported removed. */
+  remove(kind: ArtifactKind, filename: string): void;
+  /** Settles when everything offered is published or was given up; true where nothing was given up. */
+  drain(): Promise<boolean>;
+}
+
+/** What a publisher needs. */
+export interface PublisherOptions {
+  api: RunApi;
+  connection: Connection;
+  fence: number;
+  /** The only folder from which files are taken, together with the run folder's own staging. */
+  sourceFolder: string;
+  stagingFolder: string;
+  retry: RetryPolicy;
+  onRemoved(kind: ArtifactKind, filename: string): void;
+  /** Something that people should read in the log. */
+  onNote(line: string): void;
+  /** The server said that another has the run. */
+  onFenced(error: unknown): void;
+}
+
+/** A file on its way: it leaves the table when it is published, dropped or given up. */
+interface Transfer {
+  artifact: OfferedArtifact;
+  staged: string;
+  isRemoved: boolean;
+}
+
+/** Files of one lane travel one after the other; samples do not wait for checkpoints. */
+export function createPublisher(options: PublisherOptions): Publisher {
+  const lanes = { samples: Promise.resolve(), files: Promise.resolve() };
+  const transfers = new Map<string, Transfer>();
+  let offered = 0;
+  let isFenced = false;
+  let isComplete = true;
+
+  const giveUp = ({ kind, filename }: OfferedArtifact, error: unknown) => {
+    isComplete = false;
+    options.onNote(`The ${kind} ${filename} was not stored: ${(error as Error).message}`);
+  };
+
+  const publish = async ({ artifact, staged }: Transfer) => {
+    const { kind, filename, step, index, prompt } = artifact;
+    const { sizeBytes, sha256 } = await measureWholeFile(staged, patienceMs);
+    await uploadArtifact(
+      options,
+      { fence: options.fence, kind, filename, size_bytes: sizeBytes, sha256, step, index, prompt },
+      staged,
+      options.retry,
+    );
+  };
+
+  const transfer = async (task: Transfer) => {
+    const key = keyOf(task.artifact);
+    try {
+      if (task.isRemoved || isFenced) return;
+      await publish(task);
+      if (task.isRemoved) options.onRemoved(task.artifact.kind, task.artifact.filename);
+    } catch (error) {
+      if (isFencedOff(error)) {
+        isFenced = true;
+        options.onFenced(error);
+      } else if (!options.retry.signal?.aborted) {
+        giveUp(task.artifact, error);
+      }
+    } finally {
+      if (transfers.get(key) === task) transfers.delete(key);
+      await rm(task.staged, { force: true });
+    }
+  };
+
+  return {
+    offer(artifact) {
+      const staged = join(options.stagingFolder, `${offered}${extname(artifact.filename)}`);
+      offered += 1;
+      try {
+        mkdirSync(options.stagingFolder, { recursive: true, mode: 0o700 });
+        refuseOutside(artifact.path, options.sourceFolder);
+        linkSync(artifact.path, staged);
+      } catch (error) {
+        giveUp(artifact, error);
+        return;
+      }
+      const task: Transfer = { artifact, staged, isRemoved: false };
+      transfers.set(keyOf(artifact), task);
+      const lane = artifact.kind === 'sample' ? 'samples' : 'files';
+      lanes[lane] = lanes[lane].then(() => transfer(task));
+    },
+    remove(kind, filename) {
+      const task = transfers.get(keyOf({ kind, filename }));
+      if (task !== undefined) task.isRemoved = true;
+      // Published, or made by an earlier run of the job: the server knows which.
+      else options.onRemoved(kind, filename);
+    },
+    async drain() {
+      await Promise.all([lanes.samples, lanes.files]);
+      return isComplete;
+    },
+  };
+}
+
+function keyOf(artifact: { kind: ArtifactKind; filename: string }): string {
+  return `${artifact.kind}/${artifact.filename}`;
+}
+
+/** A trainer is trusted with its own folder only: no link and no file from elsewhere is published. */
+function refuseOutside(path: string, folder: string): void {
+  if (!lstatSync(path).isFile()) throw new Error('it is not a regular file');
+  if (!realpathSync(path).startsWith(realpathSync(folder) + sep)) throw new Error('it lies outside the run');
+}

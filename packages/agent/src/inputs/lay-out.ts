@@ -1,0 +1,74 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Assignment, ManifestFile } from '@trainyard/core';
+import type { Connection } from '../server/connection.ts';
+import type { RetryPolicy } from '../server/retry.ts';
+import type { RunFolders } from '../supervisor/run-folders.ts';
+import type { Trainer } from '../trainers/trainer.ts';
+import { forEachLimited } from './for-each-limited.ts';
+import { copy, isFileOfSize, linkOrCopy } from './place-file.ts';
+import { isPlainName } from './plain-name.ts';
+
+/** Files placed at once: enough to hide the latency of a network file system or a store. */
+const placedAtOnce = 16;
+
+/**
+ * Puts everything that the run needs into its folders: dataset files as links where the store is on this
+ * machine and else by download, files to resume from as copies, since a trainer may write into those.
+ * Throws before anything is written where a name would lead out of its folder.
+ */
+export async function layOutInputs(
+  assignment: Pick<Assignment, 'job_name' | 'datasets' | 'resume_from'>,
+  folders: RunFolders,
+  trainer: Pick<Trainer, 'placeOfResumeFile'>,
+  connection: Connection,
+  policy: RetryPolicy,
+): Promise<void> {
+  const resumeFiles = assignment.resume_from?.files ?? [];
+  refuseHostileNames(assignment);
+  await rm(folders.datasets, { recursive: true, force: true });
+  await rm(folders.output, { recursive: true, force: true });
+  await mkdir(folders.jobOutput, { recursive: true, mode: 0o700 });
+  await mkdir(folders.temporary, { recursive: true, mode: 0o700 });
+  const placements: { file: ManifestFile; target: string; place: typeof copy }[] = [];
+  for (const dataset of assignment.datasets) {
+    const folder = join(folders.datasets, dataset.name);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const file of dataset.files) {
+      placements.push({ file, target: join(folder, file.filename), place: linkOrCopy });
+    }
+  }
+  for (const file of resumeFiles) {
+    const target = trainer.placeOfResumeFile(file, folders);
+    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    placements.push({ file, target, place: copy });
+  }
+  await forEachLimited(placements, placedAtOnce, async ({ file, target, place }) => {
+    policy.signal?.throwIfAborted();
+    const local = file.local_path;
+    if (local !== null && (await isFileOfSize(local, file.size_bytes))) {
+      await place(local, target);
+      return;
+    }
+    // Loaded only where something has to travel.
+    const { downloadFile } = await import('./download.ts');
+    const download = { url: file.url, name: file.filename, sizeBytes: file.size_bytes, sha256: file.sha256 };
+    await downloadFile(connection, download, target, policy);
+  });
+}
+
+function refuseHostileNames(assignment: Pick<Assignment, 'job_name' | 'datasets' | 'resume_from'>): void {
+  const names = [
+    assignment.job_name,
+    ...assignment.datasets.flatMap((dataset) => [
+      dataset.name,
+      ...dataset.files.map((file) => file.filename),
+    ]),
+    ...(assignment.resume_from?.files ?? []).map((file) => file.filename),
+  ];
+  for (const name of names) {
+    if (!isPlainName(name)) {
+      throw new Error(`The run's files name ${JSON.stringify(name)}, which is not a plain file name.`);
+    }
+  }
+}

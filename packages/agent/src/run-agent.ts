@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Assignment } from '@trainyard/core';
+import { createConnection } from './server/connection.ts';
+import { RefusedError } from './server/failure.ts';
+import { keepTrying } from './server/retry.ts';
+import { createRunApi } from './server/run-api.ts';
+import type { AgentSettings } from './settings.ts';
+import { takeAgentLock } from './supervisor/agent-lock.ts';
+import { superviseRun } from './supervisor/supervise-run.ts';
+import type { Trainer } from './trainers/trainer.ts';
+
+/** How long the server may be away before an agent gives its run up. */
+const giveUpAfterMs = 24 * 60 * 60 * 1000;
+
+/** What an agent needs beside its settings. */
+export interface AgentOptions {
+  /** The trainer of a name, or null where this agent has none. */
+  trainerCalled(name: Assignment['trainer']): Trainer | null;
+  environment: Readonly<Record<string, string | undefined>>;
+  stopSignal: AbortSignal;
+  note(line: string): void;
+}
+
+/**
+ * Does one run. Returns when its end is delivered, and also, without having started anything, where
+ * another agent has the run or the server does not give it out. Throws where the server stayed away.
+ */
+export async function runAgent(settings: AgentSettings, options: AgentOptions): Promise<void> {
+  const instance = randomUUID();
+  if (!takeAgentLock(settings.runFolder, { run_id: settings.runId, instance })) {
+    options.note(`Another agent has the run ${settings.runId} on this machine.`);
+    return;
+  }
+  const connection = createConnection(settings);
+  const api = createRunApi({ connection, runId: settings.runId, token: settings.token });
+  try {
+    let assignment: Assignment;
+    try {
+      const claim = { instance, host: hostname(), agent_pid: process.pid, fence: settings.fence };
+      assignment = await keepTrying(() => api.claim(claim), { giveUpAfterMs, signal: options.stopSignal });
+    } catch (error) {
+      if (!(error instanceof RefusedError) && !options.stopSignal.aborted) throw error;
+      options.note(`The run ${settings.runId} was not taken: ${(error as Error).message}`);
+      return;
+    }
+    const trainer = options.trainerCalled(assignment.trainer) ?? absentTrainer(assignment.trainer);
+    await superviseRun({
+      ...options,
+      assignment,
+      trainer,
+      api,
+      connection,
+      giveUpAfterMs,
+      runFolder: settings.runFolder,
+    });
+  } finally {
+    connection.close();
+  }
+}
+
+/** Stands for a trainer that this agent does not have: the run fails, and says why. */
+function absentTrainer(name: string): Trainer {
+  const refuse = (): never => {
+    throw new Error(`This agent has no trainer called "${name}".`);
+  };
+  return { version: 'none', placeOfResumeFile: refuse, prepare: refuse, observe: refuse };
+}

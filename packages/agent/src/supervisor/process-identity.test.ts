@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { identifyProcess, isProcessAlive, startTimeIn } from './process-identity.ts';
+
+describe('the identity of a process', () => {
+  test('the start time is field 22, whatever the command is called', () => {
+    const fields = Array.from({ length: 30 }, (_, index) => `f${index + 4}`).join(' ');
+    expect(startTimeIn(`12 (a) b) c ( d) S ${fields}`)).toBe('f22');
+  });
+
+  test('this process is alive, and another one with its number is not it', () => {
+    const identity = identifyProcess(process.pid);
+    expect(isProcessAlive(identity)).toBe(true);
+    expect(isProcessAlive({ ...identity, start_time: '1' })).toBe(false);
+    expect(isProcessAlive({ ...identity, boot_id: 'another boot' })).toBe(false);
+  });
+
+  test('a process that has ended is not alive', async () => {
+    const child = spawn(process.execPath, ['-e', 'process.stdin.resume()']);
+    const identity = identifyProcess(child.pid ?? 0);
+    expect(isProcessAlive(identity)).toBe(true);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(isProcessAlive(identity)).toBe(false);
+  });
+});

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TrainerChild, TrainerCommand } from '../trainers/trainer.ts';
+import { identifyProcess, type ProcessIdentity } from './process-identity.ts';
+
+/** What `trainer.json` says, so that strays are found when the agent has died. */
+export interface TrainerRecord extends ProcessIdentity {
+  run_id: string;
+  /** The process group, which holds everything that the trainer started. */
+  process_group: number;
+}
+
+/** How long output may still come after the trainer itself is gone, from children that hold its pipes. */
+const drainMs = 2_000;
+
+/** A started trainer. */
+export interface TrainerProcess {
+  child: TrainerChild;
+  pid: number;
+  /** Settles once the trainer is gone, its output is read and nothing of its group is left. */
+  ended: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>;
+  /** Sends a signal to the whole group; does nothing once the trainer is gone. */
+  signalGroup(signal: NodeJS.Signals): void;
+}
+
+/** Starts a trainer in a process group of its own and records it in `recordFile`. Throws where it cannot start. */
+export async function startTrainer(
+  command: TrainerCommand,
+  options: { runId: string; recordFile: string },
+): Promise<TrainerProcess> {
+  const child = spawn(command.command, command.args, {
+    cwd: command.cwd,
+    env: command.env,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const exited = new Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const { pid } = child;
+  if (pid === undefined) {
+    const cause = await new Promise<Error>((resolve) => child.once('error', resolve));
+    throw new Error(`The trainer could not be started: ${cause.message}`, { cause });
+  }
+  const record: TrainerRecord = { run_id: options.runId, process_group: pid, ...identifyProcess(pid) };
+  writeFileSync(options.recordFile, `${JSON.stringify(record)}\n`, { mode: 0o600 });
+  // The pipe breaks when the trainer ends; its end is told by `exit`.
+  child.stdin.on('error', () => undefined);
+
+  let isGone = false;
+  const ended = exited.then(async (end) => {
+    isGone = true;
+    // Its number is not given away while processes of the group live, so this hits none but its own.
+    killGroup(pid, 'SIGKILL');
+    await Promise.race([closed, sleep(drainMs, undefined, { ref: false })]);
+    child.stdout.destroy();
+    child.stderr.destroy();
+    return end;
+  });
+  return {
+    child,
+    pid,
+    ended,
+    signalGroup(signal) {
+      if (!isGone) killGroup(pid, signal);
+    },
+  };
+}
+
+function killGroup(group: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-group, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

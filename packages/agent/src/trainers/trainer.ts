@@ -1,0 +1,69 @@
+import type { ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { ArtifactKind, Assignment, RunPhase } from '@trainyard/core';
+import type { MetricsPoint } from '../reporting/report-queue.ts';
+import type { RunFolders } from '../supervisor/run-folders.ts';
+
+/** How to start a trainer. */
+export interface TrainerCommand {
+  command: string;
+  args: readonly string[];
+  env: Readonly<Record<string, string>>;
+  cwd: string;
+}
+
+/** A trainer that runs, with its three streams as pipes. */
+export type TrainerChild = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** What a trainer says, in the words of this agent. */
+export type TrainerEvent =
+  | { type: 'phase'; phase: RunPhase }
+  | { type: 'progress'; step: number; metrics: MetricsPoint | null }
+  /** A file is there, complete or nearly so; `path` is absolute. */
+  | {
+      type: 'artifact';
+      kind: ArtifactKind;
+      path: string;
+      /** What it is called as an artifact: unique among all that the job makes. */
+      filename: string;
+      step: number;
+      index: number | null;
+      prompt: string | null;
+    }
+  /** The trainer removed a file of its own. */
+  | { type: 'removed'; kind: ArtifactKind; filename: string }
+  /** Its last word; `step` is the last step done, null where it does not say. */
+  | { type: 'ended'; how: 'finished' | 'stopped' | 'failed'; step: number | null; message: string | null };
+
+/** Takes what a trainer says. */
+export interface TrainerSink {
+  event(event: TrainerEvent): void;
+  /** Text for people, as it came; it is redacted and cut into lines by the sink. */
+  log(stream: 'stdout' | 'stderr', chunk: string): void;
+}
+
+/** Ways to speak to a trainer that runs; each returns at once and does nothing once it has ended. */
+export interface TrainerControl {
+  requestStop(): void;
+  saveNow(): void;
+  sampleNow(): void;
+}
+
+/** One kind of trainer. */
+export interface Trainer {
+  /** What the server records as the trainer of the run. */
+  readonly version: string;
+  /** Where the trainer looks for a file of an earlier run; its name is a plain file name. */
+  placeOfResumeFile(file: { kind: ArtifactKind; filename: string }, folders: RunFolders): string;
+  /**
+   * Writes what the trainer reads at its start, and says how to start it in `environment`. Throws where the
+   * assignment cannot be run; the message is for the user.
+   */
+  prepare(
+    assignment: Assignment,
+    folders: RunFolders,
+    environment: Readonly<Record<string, string>>,
+  ): TrainerCommand;
+  /** Begins to read what the trainer says; nothing of it is lost when this is called soon after the start. */
+  observe(child: TrainerChild, sink: TrainerSink): TrainerControl;
+}
