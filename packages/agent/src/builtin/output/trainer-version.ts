@@ -1,0 +1,2 @@
+/** Changes whenever the same config would give other weights. */
+export const trainerVersion = '1';
