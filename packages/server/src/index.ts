@@ -1,1 +1,6 @@
-export {};
+export { createTokens, type TokenInfo, type Tokens } from './accounts/tokens.ts';
+export { type Clock, systemClock } from './clock.ts';
+export { type DataDir, openDataDir } from './config/data-dir.ts';
+export { loadSettings, SettingsError, type SettingSources } from './config/load.ts';
+export { migrate } from './db/migrate.ts';
+export { type Db, openDatabase } from './db/open.ts';
