@@ -21,16 +21,16 @@ export interface FetchResponse {
 
 /** What the client passes to fetch as its second argument. */
 export interface FetchInit {
-  readonly method?: string;
-  readonly headers?: object;
+  readonly method?: string | undefined;
+  readonly headers?: object | undefined;
   readonly body?: unknown;
   readonly signal?: unknown;
   /** Node wants `half` with a body that is a stream. */
-  readonly duplex?: string;
+  readonly duplex?: string | undefined;
 }
 
 interface FetchHolder {
-  fetch(url: string, init: FetchInit): Promise<FetchResponse>;
+  fetch(url: string, init?: FetchInit): Promise<FetchResponse>;
 }
 
 /** Anything like `globalThis.fetch`. (Taken from a method, whose parameters are compared both ways.) */
