@@ -4,3 +4,4 @@ export { type DataDir, openDataDir } from './config/data-dir.ts';
 export { loadSettings, SettingsError, type SettingSources } from './config/load.ts';
 export { migrate } from './db/migrate.ts';
 export { type Db, openDatabase } from './db/open.ts';
+export { OperatorError } from './operator-error.ts';

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/open.ts';
+import { OperatorError } from '../operator-error.ts';
 
 export interface TokenInfo {
   readonly id: string;
@@ -39,7 +40,7 @@ export function newToken(prefix: 'ty' | 'tyrun'): string {
 export function createTokens({ db, clock }: { db: Db; clock: Clock }): Tokens {
   async function accountId(name: string): Promise<string> {
     if (!accountNamePattern.test(name)) {
-      throw new Error(
+      throw new OperatorError(
         `"${name}" cannot be an account's name: use letters, digits and . _ @ -, beginning with a letter or digit.`,
       );
     }

@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { OperatorError } from '../operator-error.ts';
 
 /** The places inside a data folder. */
 export interface DataDir {
@@ -29,7 +30,7 @@ export function openDataDir(path: string): DataDir {
 
 /**
  * Holds a data folder for one server. The lock is the operating system's (through SQLite), so it ends with the
- * process, however that dies. Throws when another server has it.
+ * process, however that dies. Throws `OperatorError` when another server has it.
  */
 export function lockDataDir(dataDir: DataDir): () => void {
   const lock = new Sqlite(join(dataDir.root, 'server.lock'), { timeout: 0 });
@@ -38,7 +39,7 @@ export function lockDataDir(dataDir: DataDir): () => void {
     lock.exec('begin exclusive');
   } catch (error) {
     lock.close();
-    throw new Error(
+    throw new OperatorError(
       `Another Trainyard server is using ${dataDir.root}. Stop it, or give this one a DATA_DIR of its own.`,
       { cause: error },
     );
