@@ -22,6 +22,6 @@ export const linkRoutes = {
     access: 'signed',
     body: { kind: 'bytes' },
     success: { kind: 'none', status: 204 },
-    errors: [],
+    errors: [40401, 42204, 50002],
   }),
 } as const;

@@ -34,22 +34,26 @@ export type LinkGrant =
 /**
  * Where bytes live. Rules every store keeps, checked by one suite that runs on all of them:
  * - `put` is all or nothing: a reader sees no object or the whole one, and after `put` has returned the bytes
- *   survive a power cut. A stream that fails or breaks a limit leaves nothing behind.
+ *   survive a power cut. A stream that fails (`SourceError`) or breaks a limit leaves nothing behind.
  * - Objects never change; a key is written once. `delete` of what is not there succeeds.
  * - A missing object is `null` from `head` and `ObjectMissingError` from `read`.
  */
 export interface ObjectStore {
   readonly name: string;
+  /** Takes the stream over and destroys it at the end, however it ends. */
   put(key: ObjectKey, bytes: Readable, limits: PutLimits): Promise<ObjectInfo>;
   head(key: ObjectKey): Promise<{ sizeBytes: number } | null>;
   /** Bytes `start` to `end`, both inclusive; the whole object without a range. */
   read(key: ObjectKey, range?: { start: number; end: number }): Promise<Readable>;
   delete(key: ObjectKey): Promise<void>;
-  /** Keys and sizes of all objects whose key begins with the prefix. */
-  list(prefix: string): AsyncIterable<{ key: ObjectKey; sizeBytes: number }>;
+  /**
+   * Keys of all objects under a prefix that ends with `/`; none where there are none. Throws where the store
+   * cannot be listed. Sizes are left out: an object is whole and never changes, so its row knows its size.
+   */
+  list(prefix: string): AsyncIterable<ObjectKey>;
   /**
    * A token that changes when an object under the prefix was added or removed, so that an unchanged folder
-   * need not be listed; null where the store cannot tell. Throws where the folder cannot be looked at.
+   * need not be listed; null where the store cannot tell at present. Throws where the folder cannot be looked at.
    */
   listingToken(prefix: string): Promise<string | null>;
   /** Where the object lies on this machine's file system, for agents that run here; null where it does not. */
@@ -58,6 +62,14 @@ export interface ObjectStore {
   check(): Promise<void>;
 }
 
+/** The bytes went over `maxBytes`; nothing was stored. */
 export class ObjectTooLargeError extends Error {}
+
+/** The bytes were not `exactBytes` many; nothing was stored. */
 export class ObjectSizeError extends Error {}
+
+/** There is no such object. */
 export class ObjectMissingError extends Error {}
+
+/** The stream that the bytes came from failed, for example because the client went away; nothing was stored. */
+export class SourceError extends Error {}

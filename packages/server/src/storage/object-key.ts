@@ -1,0 +1,33 @@
+import type { ObjectKey } from './object-store.ts';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Where one version of a dataset's file lies. Throws unless both ids are lower-case UUIDs. */
+export function datasetFileKey(datasetId: string, fileId: string): ObjectKey {
+  return `${datasetPrefix(datasetId)}${checked(fileId)}` as ObjectKey;
+}
+
+/** What the keys of all files of a dataset begin with. Throws unless the id is a lower-case UUID. */
+export function datasetPrefix(datasetId: string): string {
+  return `datasets/${checked(datasetId)}/`;
+}
+
+/** Where an artifact of a job lies. Throws unless both ids are lower-case UUIDs. */
+export function artifactKey(jobId: string, artifactId: string): ObjectKey {
+  return `artifacts/${checked(jobId)}/${checked(artifactId)}` as ObjectKey;
+}
+
+/** A key that was made by a function above, written down, and read again. Throws for any other text. */
+export function parseObjectKey(text: string): ObjectKey {
+  const [area, owner, id, ...rest] = text.split('/');
+  if (owner !== undefined && id !== undefined && rest.length === 0) {
+    if (area === 'datasets') return datasetFileKey(owner, id);
+    if (area === 'artifacts') return artifactKey(owner, id);
+  }
+  throw new Error('This is not the key of an object.');
+}
+
+function checked(id: string): string {
+  if (!uuid.test(id)) throw new Error('The parts of an object key are lower-case UUIDs.');
+  return id;
+}
