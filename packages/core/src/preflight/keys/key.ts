@@ -18,8 +18,15 @@ export interface ConfigKey {
   readonly types: readonly KeyType[];
   /** What is taken when the key is absent; not there when absence means nothing in particular. */
   readonly default?: ConfigValue;
-  /** The values that work, where the trainer knows a list. Compared exactly. */
+  /**
+   * The values that work, where the trainer knows a list; for a list, those of its items. Ask `isListedValue`
+   * rather than comparing.
+   */
   readonly values?: readonly (string | number)[];
+  /** Texts that work with anything after them, e.g. `prodigy`. */
+  readonly prefixes?: readonly string[];
+  /** Capitals do not count in `values` and `prefixes`. */
+  readonly ignoreCase?: boolean;
   /** What becomes of other values than `values`; always given with `values`. */
   readonly onOtherValue?: OtherValue;
   readonly min?: number;
