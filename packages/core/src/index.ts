@@ -48,6 +48,7 @@ export {
   type FetchResponse,
   piecesOf,
 } from './contract/web-types.ts';
+export { datasetNameProblem } from './datasets/dataset-name.ts';
 export { fileNameProblem } from './datasets/file-name.ts';
 export { extensionOf, extensionsByKind, type FileKind, fileKindOf, stemOf } from './datasets/file-types.ts';
 export { type DatasetCounts, type DatasetStatus, datasetStatus, datasetStatuses } from './datasets/state.ts';
@@ -71,6 +72,7 @@ export {
   renderErrorsMarkdown,
   renderErrorText,
 } from './errors/error-page.ts';
+export { ruleExamples } from './errors/rule-examples.ts';
 export {
   isEnded,
   type JobEvent,
