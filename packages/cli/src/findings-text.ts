@@ -1,0 +1,52 @@
+import type { Finding } from '@trainyard/core';
+import type { Io } from './io.ts';
+import { paint } from './style.ts';
+
+/** The config that findings are about. */
+export interface FoundIn {
+  /** The file's name as the person gave it. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Findings for a terminal: `name:line:column severity CODE NAME message`, with the line of the config and what
+ * to do about it. Without the config's text only line and column are shown.
+ */
+export function formatFindings(findings: readonly Finding[], config: FoundIn | null, io: Io): string {
+  const lines = config?.text.split(/\r\n|\r|\n/) ?? [];
+  return findings
+    .map((finding) => {
+      const place = [config?.name ?? 'config', finding.line, finding.column].join(':');
+      const severity = paint(io, 'err', finding.severity === 'error' ? 'red' : 'yellow', finding.severity);
+      const label = [finding.code, finding.name].filter((part) => part !== null).join(' ');
+      const parts = [`${place} ${severity} ${label} ${finding.message}`];
+      const source = lines[finding.line - 1];
+      if (source !== undefined && source.trim() !== '') parts.push(...excerpt(source, finding));
+      if (finding.fix !== undefined) parts.push(`  fix: ${finding.fix}`);
+      return parts.join('\n');
+    })
+    .join('\n\n');
+}
+
+const maxSourceChars = 120;
+
+/** The line of the config and a mark under the column. */
+function excerpt(source: string, { line, column }: Finding): string[] {
+  const number = String(line).padStart(5);
+  const shown = source.length > maxSourceChars ? `${source.slice(0, maxSourceChars)}…` : source;
+  const rows = [`${number} | ${shown.replaceAll('\t', ' ')}`];
+  if (column <= shown.length) rows.push(`${' '.repeat(5)} | ${' '.repeat(column - 1)}^`);
+  return rows;
+}
+
+/** `2 errors, 1 warning`. */
+export function countFindings(findings: readonly Finding[]): string {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const warnings = findings.length - errors;
+  const parts = [
+    errors > 0 ? `${errors} error${errors === 1 ? '' : 's'}` : '',
+    warnings > 0 ? `${warnings} warning${warnings === 1 ? '' : 's'}` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? 'no findings' : parts.join(', ');
+}

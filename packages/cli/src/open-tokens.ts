@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import type { Tokens } from '@trainyard/server';
+import { exitCodes } from './exit-codes.ts';
+import { CommandFailure } from './failure.ts';
+import type { Io } from './io.ts';
+import { withOperatorErrors } from './operator-errors.ts';
+import { loadCommandSettings, type SettingFlags } from './settings-options.ts';
+
+/** The tokens of an installation, and where they are kept. */
+export interface OpenTokens {
+  readonly tokens: Tokens;
+  /** The data folder, or "the database of DATABASE_URL". */
+  readonly place: string;
+}
+
+/**
+ * Runs `work` with the tokens of an installation, beside a running server or before its first start. With
+ * `mustExist`, an installation that was never used is a failure instead of being made.
+ */
+export async function withTokens<T>(
+  flags: SettingFlags,
+  { mustExist }: { readonly mustExist: boolean },
+  io: Io,
+  work: (open: OpenTokens) => Promise<T>,
+): Promise<T> {
+  const settings = await loadCommandSettings(flags, io);
+  const server = await import('@trainyard/server');
+  if (settings.databaseUrl === null && mustExist && !existsSync(settings.dataDir)) {
+    throw new CommandFailure(
+      exitCodes.refused,
+      `There is no data folder ${settings.dataDir}. Name the one of your server with --data-dir.`,
+    );
+  }
+  return await withOperatorErrors(async () => {
+    const db = server.openDatabase(settings.databaseUrl ?? server.openDataDir(settings.dataDir).database);
+    try {
+      await server.migrate(db);
+      return await work({
+        tokens: server.createTokens({ db, clock: server.systemClock }),
+        place: settings.databaseUrl === null ? settings.dataDir : 'the database of DATABASE_URL',
+      });
+    } finally {
+      await db.close();
+    }
+  });
+}

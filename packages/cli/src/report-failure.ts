@@ -1,0 +1,61 @@
+import { ApiError, ConnectionError, errorBodyOf, HttpError } from '@trainyard/core';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { CommandFailure, UsageFailure } from './failure.ts';
+import { formatFindings } from './findings-text.ts';
+import type { Io } from './io.ts';
+
+/** Prints what went wrong and what to do, to standard error, and chooses the exit code. */
+export function reportFailure(error: unknown, io: Io): ExitCode {
+  if (io.signal.aborted) {
+    io.note('Interrupted.');
+    return exitCodes.interrupted;
+  }
+  if (error instanceof UsageFailure) {
+    const name = error.commandName === '' ? '' : ` ${error.commandName}`;
+    io.note(`${error.message}\nSee "trainyard${name} --help".`);
+    return error.exitCode;
+  }
+  if (error instanceof CommandFailure) {
+    io.note(error.message);
+    return error.exitCode;
+  }
+  if (error instanceof ApiError) return reportApiError(error, io);
+  if (error instanceof HttpError) return reportHttpError(error, io);
+  if (error instanceof ConnectionError) {
+    io.note(
+      `${error.message}\nIs the server running ("trainyard serve"), and is --url or TRAINYARD_URL its address?`,
+    );
+    return exitCodes.later;
+  }
+  io.note('Trainyard failed in a way that it does not foresee. Please report this, with the lines below.');
+  io.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return exitCodes.unexpected;
+}
+
+function reportApiError(error: ApiError, io: Io): ExitCode {
+  const body = errorBodyOf(error);
+  io.note(`${error.code} ${body?.error_name ?? ''}: ${error.message}`);
+  if (error.findings.length > 0) io.writeErr(`\n${formatFindings(error.findings, null, io)}\n`);
+  io.note(`"trainyard explain ${error.code}" says more.`);
+  if (error.status >= 500) {
+    noteRequestId(body?.request_id, io);
+    return exitCodes.later;
+  }
+  return error.findings.length > 0 ? exitCodes.findings : exitCodes.refused;
+}
+
+function reportHttpError(error: HttpError, io: Io): ExitCode {
+  io.note(error.message);
+  if (error.status === 401) {
+    io.note('Make a token with "trainyard token create", and pass it as TRAINYARD_TOKEN or with --token.');
+  }
+  if (error.status === 429 || error.status >= 500) {
+    noteRequestId(errorBodyOf(error)?.request_id, io);
+    return exitCodes.later;
+  }
+  return exitCodes.refused;
+}
+
+function noteRequestId(id: string | undefined, io: Io): void {
+  if (id) io.note(`The server's log says more under the request id ${id}.`);
+}
