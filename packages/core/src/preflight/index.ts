@@ -1,0 +1,12 @@
+export { contractDatasetsFolder, contractOutputFolder, datasetPath, isPlainName } from './contract-path.ts';
+export { type ConfigDocument, type DocumentResult, type Position, readDocument } from './document.ts';
+export * from './facts.ts';
+export { type Edit, editSchema, type Finding, findingSchema, type Severity, severities } from './finding.ts';
+export { collectReferences, type LintResult, lint } from './lint.ts';
+export { compareFindings, submissionRank } from './order.ts';
+export { type ConfigPath, formatPath, valueAt } from './path.ts';
+export { type RedactedConfig, redactConfigText } from './redact.ts';
+export { type ConfigChange, type ResolvedConfig, type RunLayout, resolveConfig } from './resolve.ts';
+export type { BadExample, Example, Rule } from './rule.ts';
+export { rules } from './rules/index.ts';
+export { serializeConfig } from './serialize.ts';

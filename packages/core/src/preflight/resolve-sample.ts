@@ -1,0 +1,64 @@
+import { isMapping } from './block.ts';
+import type { ConfigPath } from './path.ts';
+import type { MutableMap, NoteChange } from './resolve.ts';
+
+/**
+ * Mends a `sample` block where the trainer would fail for a reason that has one sensible answer: no negative
+ * prompt (tokenizers refuse its default, False), samples without a prompt (they shift all that follow), an
+ * empty path of a control image.
+ */
+export function mendSample(sample: MutableMap, at: ConfigPath, note: NoteChange): void {
+  mendNegative(sample, at, note, sample['samples'] === undefined && sample['prompts'] === undefined);
+  if (sample['samples'] === null) {
+    delete sample['samples'];
+    note([...at, 'samples'], '`samples` is empty (null), which ends the run; it is left out.');
+  }
+  if (Array.isArray(sample['prompts']))
+    sample['prompts'] = keepPrompts(sample['prompts'], [...at, 'prompts'], note);
+  else if (sample['prompts'] === null) delete sample['prompts'];
+  if (!Array.isArray(sample['samples'])) return;
+  const kept: unknown[] = [];
+  for (const [index, item] of sample['samples'].entries()) {
+    const itemAt = [...at, 'samples', index];
+    if (typeof item === 'string') {
+      kept.push({ prompt: item });
+      note(itemAt, 'A sample is written as a text; it is taken for its prompt.');
+    } else if (isMapping(item) && (item['prompt'] === undefined || item['prompt'] === null)) {
+      note(
+        itemAt,
+        'A sample has no prompt; it is left out, as it would shift the settings of all that follow.',
+      );
+    } else {
+      if (isMapping(item)) mendItem(item as MutableMap, itemAt, note);
+      kept.push(item);
+    }
+  }
+  sample['samples'] = kept;
+}
+
+function keepPrompts(prompts: readonly unknown[], at: ConfigPath, note: NoteChange): unknown[] {
+  return prompts.filter((prompt, index) => {
+    if (prompt === null) note([...at, index], 'An empty prompt (null) is left out.');
+    return prompt !== null;
+  });
+}
+
+function mendItem(item: MutableMap, at: ConfigPath, note: NoteChange): void {
+  if (Object.hasOwn(item, 'neg')) mendNegative(item, at, note, false);
+  for (const key of ['ctrl_img', 'ctrl_img_1', 'ctrl_img_2', 'ctrl_img_3']) {
+    const path = item[key];
+    if (typeof path === 'string' && path.trim() === '') delete item[key];
+  }
+}
+
+function mendNegative(block: MutableMap, at: ConfigPath, note: NoteChange, quiet: boolean): void {
+  const negative = block['neg'];
+  if (typeof negative === 'string') return;
+  block['neg'] = '';
+  const what = negative === undefined ? 'is missing' : `is ${JSON.stringify(negative)}`;
+  note(
+    [...at, 'neg'],
+    `\`neg\` ${what}, which ends the run at the first sample; it is taken as empty ("").`,
+    { quiet },
+  );
+}

@@ -1,0 +1,9 @@
+/** Keys that hold a Hugging Face token, wherever in a config they stand. */
+export function isTokenKey(key: string): boolean {
+  return /^(hf|hugging_?face)(_hub)?_?token$/i.test(key);
+}
+
+/** The token that a value holds; null for what is none. */
+export function tokenOf(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
