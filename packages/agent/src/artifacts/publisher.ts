@@ -26,7 +26,10 @@ export interface OfferedArtifact {
 export interface Publisher {
   /** Takes the file as it is now, so that the trainer may rename or remove it; the upload goes on behind. */
   offer(artifact: OfferedArtifact): void;
-  /** The trainer removed a file: what has not begun to travel is dropped, what was published is reported removed. */
+  /**
+   * The trainer removed a file: one that has not begun to travel is dropped. The removal is reported in any
+   * case, since an earlier run may have published a file of this name.
+   */
   remove(kind: ArtifactKind, filename: string): void;
   /** Settles when everything offered is published or was given up; true where nothing was given up. */
   drain(): Promise<boolean>;
@@ -82,9 +85,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const transfer = async (task: Transfer) => {
     const key = keyOf(task.artifact);
     try {
-      if (task.isRemoved || isFenced) return;
-      await publish(task);
-      if (task.isRemoved) options.onRemoved(task.artifact.kind, task.artifact.filename);
+      if (!task.isRemoved && !isFenced) await publish(task);
     } catch (error) {
       if (isFencedOff(error)) {
         isFenced = true;
@@ -94,6 +95,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
       }
     } finally {
       if (transfers.get(key) === task) transfers.delete(key);
+      // Only now: the server must not learn of the removal before the file.
+      if (task.isRemoved) options.onRemoved(task.artifact.kind, task.artifact.filename);
       await rm(task.staged, { force: true });
     }
   };
@@ -118,7 +121,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     remove(kind, filename) {
       const task = transfers.get(keyOf({ kind, filename }));
       if (task !== undefined) task.isRemoved = true;
-      // Published, or made by an earlier run of the job: the server knows which.
+      // Published, or made by an earlier run of the job.
       else options.onRemoved(kind, filename);
     },
     async drain() {

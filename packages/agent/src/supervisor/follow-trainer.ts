@@ -80,7 +80,7 @@ export function followTrainer(options: FollowOptions): FollowedTrainer {
         step = event.step ?? step;
     }
   };
-  const control = trainer.observe(process.child, { event: take, log: log.write });
+  const control = trainer.observe(process.streams, { event: take, log: log.write });
 
   const publishConfig = async () => {
     // The YAML library is not needed before the trainer runs.

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { PassThrough, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TrainerChild, TrainerCommand } from '../trainers/trainer.ts';
+import type { TrainerCommand, TrainerStreams } from '../trainers/trainer.ts';
 import { identifyProcess, type ProcessIdentity } from './process-identity.ts';
 
 /** What `trainer.json` says, so that strays are found when the agent has died. */
@@ -16,7 +17,7 @@ const drainMs = 2_000;
 
 /** A started trainer. */
 export interface TrainerProcess {
-  child: TrainerChild;
+  streams: TrainerStreams;
   pid: number;
   /** Settles once the trainer is gone, its output is read and nothing of its group is left. */
   ended: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>;
@@ -38,7 +39,6 @@ export async function startTrainer(
   const exited = new Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
   });
-  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const { pid } = child;
   if (pid === undefined) {
     const cause = await new Promise<Error>((resolve) => child.once('error', resolve));
@@ -46,6 +46,8 @@ export async function startTrainer(
   }
   const record: TrainerRecord = { run_id: options.runId, process_group: pid, ...identifyProcess(pid) };
   writeFileSync(options.recordFile, `${JSON.stringify(record)}\n`, { mode: 0o600 });
+  const outputs = [keep(child.stdout), keep(child.stderr)] as const;
+  const read = Promise.all(outputs.map((output) => output.read));
   // The pipe breaks when the trainer ends; its end is told by `exit`.
   child.stdin.on('error', () => undefined);
 
@@ -54,17 +56,34 @@ export async function startTrainer(
     isGone = true;
     // Its number is not given away while processes of the group live, so this hits none but its own.
     killGroup(pid, 'SIGKILL');
-    await Promise.race([closed, sleep(drainMs, undefined, { ref: false })]);
-    child.stdout.destroy();
-    child.stderr.destroy();
+    await Promise.race([read, sleep(drainMs, undefined, { ref: false })]);
+    for (const output of outputs) output.close();
+    await Promise.race([read, sleep(drainMs, undefined, { ref: false })]);
     return end;
   });
   return {
-    child,
+    streams: { stdin: child.stdin, stdout: outputs[0].stream, stderr: outputs[1].stream },
     pid,
     ended,
     signalGroup(signal) {
       if (!isGone) killGroup(pid, signal);
+    },
+  };
+}
+
+/**
+ * A stream that holds what `source` gives until somebody reads it. The source itself would not do: when a
+ * child exits, Node throws away what nobody reads as yet.
+ */
+function keep(source: Readable): { stream: Readable; read: Promise<void>; close(): void } {
+  const stream = new PassThrough();
+  source.pipe(stream);
+  return {
+    stream,
+    read: new Promise((resolve) => stream.once('end', () => resolve())),
+    close() {
+      source.destroy();
+      stream.end();
     },
   };
 }

@@ -50,20 +50,19 @@ export function createBuiltinTrainer(options: {
         cwd: folders.root,
       };
     },
-    observe(child, sink) {
+    observe({ stdin, stdout, stderr }, sink) {
       const lines = createLineCutter((line) => {
         const event = parseBuiltinLine(line);
         if (event === undefined) sink.log('stdout', `${line}\n`);
         else if (event !== null) sink.event(event);
       });
-      child.stdout.setEncoding('utf8');
-      child.stderr.setEncoding('utf8');
-      child.stdout.on('data', (chunk: string) => lines.push(chunk));
-      child.stdout.on('end', () => lines.end());
-      child.stderr.on('data', (chunk: string) => sink.log('stderr', chunk));
+      stdout.setEncoding('utf8');
+      stderr.setEncoding('utf8');
+      stdout.on('data', (chunk: string) => lines.push(chunk));
+      stdout.on('end', () => lines.end());
+      stderr.on('data', (chunk: string) => sink.log('stderr', chunk));
       const tell = (command: BuiltinCommand['command']) => {
-        if (child.stdin.writable)
-          child.stdin.write(`${JSON.stringify({ command } satisfies BuiltinCommand)}\n`);
+        if (stdin.writable) stdin.write(`${JSON.stringify({ command } satisfies BuiltinCommand)}\n`);
       };
       return {
         requestStop: () => tell('stop'),

@@ -1,4 +1,3 @@
-import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { ArtifactKind, Assignment, RunPhase } from '@trainyard/core';
 import type { MetricsPoint } from '../reporting/report-queue.ts';
@@ -12,8 +11,12 @@ export interface TrainerCommand {
   cwd: string;
 }
 
-/** A trainer that runs, with its three streams as pipes. */
-export type TrainerChild = ChildProcessByStdio<Writable, Readable, Readable>;
+/** The three streams of a trainer that runs. */
+export interface TrainerStreams {
+  stdin: Writable;
+  stdout: Readable;
+  stderr: Readable;
+}
 
 /** What a trainer says, in the words of this agent. */
 export type TrainerEvent =
@@ -64,6 +67,6 @@ export interface Trainer {
     folders: RunFolders,
     environment: Readonly<Record<string, string>>,
   ): TrainerCommand;
-  /** Begins to read what the trainer says; nothing of it is lost when this is called soon after the start. */
-  observe(child: TrainerChild, sink: TrainerSink): TrainerControl;
+  /** Begins to read what the trainer says, from its first byte. */
+  observe(streams: TrainerStreams, sink: TrainerSink): TrainerControl;
 }
