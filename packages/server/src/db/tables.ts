@@ -184,8 +184,11 @@ export interface RunsTable {
   exit_code: number | null;
   signal: string | null;
   message: string | null;
+  /** Why it ended otherwise than wanted, for machines. */
+  reason: string | null;
   created_at: number;
   started_at: number | null;
+  /** When the outcome was known; the run is closed once no process of it is left. */
   ended_at: number | null;
 }
 

@@ -196,6 +196,7 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
     exit_code integer,
     signal text,
     message text,
+    reason text,
     created_at bigint not null,
     started_at bigint,
     ended_at bigint
