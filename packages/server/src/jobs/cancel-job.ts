@@ -1,0 +1,102 @@
+import { isEnded } from '@trainyard/core';
+import { findJob } from './find-job.ts';
+import { inTransaction, type Query } from './in-transaction.ts';
+import { recordJobEvent } from './job-event.ts';
+import type { JobOptions } from './job-options.ts';
+import { type Job, presentJob } from './present-job.ts';
+import { finalStep } from './progress.ts';
+import { releaseRun } from './release-run.ts';
+import { transitionJob } from './transition.ts';
+
+/** How often the database is asked while waiting: another server process may be the one that ends the run. */
+const lookAgainMs = 250;
+
+/**
+ * Ends a job because its user wants it. One that waits is `CANCELED` at once; the trainer of one that runs is
+ * asked to stop, and the answer waits a while for its end. On a job that has ended nothing changes.
+ */
+export async function cancelJob(options: JobOptions, accountId: string, jobId: string): Promise<Job> {
+  const deadline = options.clock.now() + options.cancelWaitMs;
+  let row = await findJob(options.db.query, accountId, jobId);
+  if (!isEnded(row.status)) {
+    await inTransaction(options.db, (transaction) => requestCancel(options, transaction, accountId, jobId));
+    options.signals.changed(row.id);
+    options.notifyDispatcher();
+    row = await findJob(options.db.query, accountId, jobId);
+    while (!isEnded(row.status) && options.clock.now() < deadline) {
+      await options.signals.wait(row.id, lookAgainMs);
+      row = await findJob(options.db.query, accountId, jobId);
+    }
+  }
+  return presentJob(row, null, options.origin());
+}
+
+async function requestCancel(
+  options: JobOptions,
+  transaction: Query,
+  accountId: string,
+  jobId: string,
+): Promise<void> {
+  const job = await findJob(transaction, accountId, jobId);
+  const at = options.clock.now();
+  // Each update is tried on the state that the run has when the row is locked, so a claim that happens at the
+  // same time ends up in one of them.
+  const unclaimed = await transaction
+    .updateTable('runs')
+    .set({ state: 'ended', outcome: 'canceled', stop_requested_at: at, stop_reason: 'cancel', ended_at: at })
+    .where('id', '=', job.run_id)
+    .where('state', '=', 'queued')
+    .executeTakeFirst();
+  if (unclaimed.numUpdatedRows > 0n) {
+    await releaseRun(transaction, job.run_id, at);
+    await cancelQueued(transaction, job, at);
+    return;
+  }
+  // Claimed, but no trainer runs yet: the dispatcher ends what was started of it.
+  const starting = await transaction
+    .updateTable('runs')
+    .set({ outcome: 'canceled', stop_requested_at: at, stop_reason: 'cancel', ended_at: at })
+    .where('id', '=', job.run_id)
+    .where('state', '=', 'starting')
+    .where('outcome', 'is', null)
+    .executeTakeFirst();
+  if (starting.numUpdatedRows > 0n) {
+    await cancelQueued(transaction, job, at);
+    return;
+  }
+  const running = await transaction
+    .updateTable('runs')
+    .set({ stop_requested_at: at, stop_reason: 'cancel' })
+    .where('id', '=', job.run_id)
+    .where('state', '=', 'running')
+    .where('outcome', 'is', null)
+    .where((eb) => eb.or([eb('stop_reason', 'is', null), eb('stop_reason', '<>', 'cancel')]))
+    .executeTakeFirst();
+  if (running.numUpdatedRows === 0n) return;
+  await transaction
+    .insertInto('run_commands')
+    .values({ run_id: job.run_id, type: 'stop', created_at: at })
+    .execute();
+  await recordJobEvent(transaction, {
+    jobId: job.id,
+    runId: job.run_id,
+    at,
+    type: 'stop_requested',
+    data: { reason: 'cancel' },
+  });
+}
+
+async function cancelQueued(
+  transaction: Query,
+  job: Awaited<ReturnType<typeof findJob>>,
+  at: number,
+): Promise<void> {
+  await transitionJob(transaction, {
+    jobId: job.id,
+    runId: job.run_id,
+    from: job.status,
+    event: 'cancel-queued',
+    at,
+    set: { current_step: finalStep(false, job.current_step, job.total_steps) },
+  });
+}

@@ -1,0 +1,29 @@
+import { ApiError } from '@trainyard/core';
+import type { Query } from './in-transaction.ts';
+import { type JobRow, selectJobs } from './job-row.ts';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** The id in its stored form. Throws 40051 for what is not a UUID. */
+export function parseJobId(text: string): string {
+  if (!uuid.test(text)) {
+    throw new ApiError(40051, `The job id ${JSON.stringify(text.slice(0, 100))} is not a UUID.`);
+  }
+  return text.toLowerCase();
+}
+
+/** The refusal of a job that the account does not have, for whatever reason. */
+export function jobNotFound(jobId: string): ApiError {
+  return new ApiError(40451, `There is no job ${jobId}.`);
+}
+
+/** The account's job. Throws 40051 or 40451. */
+export async function findJob(query: Query, accountId: string, jobId: string): Promise<JobRow> {
+  const id = parseJobId(jobId);
+  const row = await selectJobs(query)
+    .where('jobs.id', '=', id)
+    .where('jobs.account_id', '=', accountId)
+    .executeTakeFirst();
+  if (row === undefined) throw jobNotFound(id);
+  return row;
+}

@@ -1,0 +1,31 @@
+import type { JobEvent, JobStatus } from '@trainyard/core';
+import type { Query } from './in-transaction.ts';
+
+/** What is kept of a job's history and streamed to those who follow it, by type. */
+export interface JobEventData {
+  submitted: { name: string; gpu_type: string; gpu_count: number };
+  /** One row for each transition of the state machine. */
+  status: { from: JobStatus; to: JobStatus; event: JobEvent; reason: string | null };
+  phase: { phase: string };
+  artifact: { kind: string; filename: string; step: number; size_bytes: number };
+  artifact_removed: { kind: string; filename: string };
+  stop_requested: { reason: string };
+  deleted: Record<string, never>;
+}
+
+/** Appends to the history of a job, in the transaction that makes it true. */
+export async function recordJobEvent<Type extends keyof JobEventData>(
+  transaction: Query,
+  event: { jobId: string; runId: string | null; at: number; type: Type; data: JobEventData[Type] },
+): Promise<void> {
+  await transaction
+    .insertInto('job_events')
+    .values({
+      job_id: event.jobId,
+      run_id: event.runId,
+      at: event.at,
+      type: event.type,
+      data: JSON.stringify(event.data),
+    })
+    .execute();
+}

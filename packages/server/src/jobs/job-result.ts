@@ -1,0 +1,69 @@
+import type { jobResultSchema } from '@trainyard/core';
+import type { z } from 'zod';
+import type { ArtifactsTable } from '../db/tables.ts';
+import type { ObjectKey } from '../storage/object-store.ts';
+import { findJob } from './find-job.ts';
+import type { JobOptions } from './job-options.ts';
+import { presentError } from './present-job.ts';
+
+/** What a job has made so far, as the API answers it. */
+export type JobResult = z.input<typeof jobResultSchema>;
+
+/**
+ * Signed links to everything that is published, in whatever status the job is: checkpoints by step with the
+ * final one last, samples by step and index, the config that ran last.
+ */
+export async function jobResult(
+  options: Pick<JobOptions, 'db' | 'links'>,
+  accountId: string,
+  jobId: string,
+): Promise<JobResult> {
+  const job = await findJob(options.db.query, accountId, jobId);
+  const artifacts = await options.db.query
+    .selectFrom('artifacts')
+    .selectAll()
+    .where('job_id', '=', job.id)
+    .where('kind', 'in', ['checkpoint', 'sample', 'config'])
+    .where('published_at', 'is not', null)
+    .execute();
+  const linkTo = (artifact: ArtifactsTable) =>
+    options.links.download({ key: artifact.object_key as ObjectKey, filename: artifact.filename });
+  const ofKind = (kind: ArtifactsTable['kind']) => artifacts.filter((artifact) => artifact.kind === kind);
+  const config = ofKind('config')
+    .sort((a, b) => (a.published_at ?? 0) - (b.published_at ?? 0))
+    .at(-1);
+  return {
+    id: job.id,
+    name: job.name,
+    status: job.status,
+    artifacts: {
+      checkpoints: ofKind('checkpoint')
+        .sort(byStep)
+        .map((artifact) => ({
+          path: linkTo(artifact),
+          filename: artifact.filename,
+          step: artifact.step,
+          size_bytes: artifact.size_bytes,
+          sha256: artifact.sha256,
+        })),
+      config: config === undefined ? null : { path: linkTo(config) },
+      samples: ofKind('sample')
+        .sort((a, b) => a.step - b.step || (a.idx ?? 0) - (b.idx ?? 0))
+        .map((artifact) => ({
+          path: linkTo(artifact),
+          step: artifact.step,
+          index: artifact.idx ?? 0,
+          prompt: artifact.prompt ?? '',
+        })),
+    },
+    error: presentError(job),
+  };
+}
+
+/** By step; of one step the final checkpoint, whose name has no step in it and so is shorter, comes last. */
+export function byStep(
+  a: Pick<ArtifactsTable, 'step' | 'filename'>,
+  b: Pick<ArtifactsTable, 'step' | 'filename'>,
+): number {
+  return a.step - b.step || b.filename.length - a.filename.length || (a.filename < b.filename ? -1 : 1);
+}

@@ -1,0 +1,62 @@
+import { cancelJob } from './cancel-job.ts';
+import type { SubmissionBody } from './check-submission.ts';
+import { deleteJob } from './delete-job.ts';
+import { editJob } from './edit-job.ts';
+import { createJobFollower, type JobFollower } from './follow-job.ts';
+import { failingAs } from './job-failure.ts';
+import { jobLogs, type LogPage } from './job-logs.ts';
+import { jobMetrics, type MetricsPage } from './job-metrics.ts';
+import type { JobOptions } from './job-options.ts';
+import { type JobResult, jobResult } from './job-result.ts';
+import { jobStatus } from './job-status.ts';
+import { type JobListQuery, listJobs } from './list-jobs.ts';
+import type { Job } from './present-job.ts';
+import type { GpuFields } from './request-fields.ts';
+import { resumeJob } from './resume-job.ts';
+import { submitJob } from './submit-job.ts';
+import { validateSubmission } from './validate-submission.ts';
+
+/**
+ * What accounts can do with jobs. Everything unexpected is thrown as 50051 (50052 where a new job could not
+ * be written); a job of another account is answered like one that does not exist.
+ */
+export interface JobService {
+  submit(accountId: string, body: SubmissionBody): Promise<Job>;
+  validate(accountId: string, body: SubmissionBody): ReturnType<typeof validateSubmission>;
+  list(accountId: string, query: JobListQuery): Promise<{ jobs: Job[]; next_cursor: string | null }>;
+  status(accountId: string, jobId: string): Promise<Job>;
+  result(accountId: string, jobId: string): Promise<JobResult>;
+  cancel(accountId: string, jobId: string): Promise<Job>;
+  resume(accountId: string, jobId: string, body: GpuFields): Promise<Job>;
+  edit(accountId: string, jobId: string, body: SubmissionBody): Promise<Job>;
+  delete(accountId: string, jobId: string): Promise<{ id: string; deleted: true }>;
+  logs(accountId: string, jobId: string, query: Parameters<typeof jobLogs>[3]): Promise<LogPage>;
+  metrics(accountId: string, jobId: string, query: Parameters<typeof jobMetrics>[3]): Promise<MetricsPage>;
+  follow: JobFollower['follow'];
+}
+
+/** The operations on jobs, over one database. */
+export function createJobService(options: JobOptions): JobService {
+  const follower = createJobFollower(options);
+  const guarded =
+    <Args extends unknown[], Result>(
+      operation: (options: JobOptions, accountId: string, ...args: Args) => Promise<Result>,
+    ) =>
+    (accountId: string, ...args: Args): Promise<Result> =>
+      failingAs(50051, () => operation(options, accountId, ...args));
+
+  return {
+    submit: guarded(submitJob),
+    validate: guarded(validateSubmission),
+    list: guarded(listJobs),
+    status: guarded(jobStatus),
+    result: guarded(jobResult),
+    cancel: guarded(cancelJob),
+    resume: guarded(resumeJob),
+    edit: guarded(editJob),
+    delete: guarded(deleteJob),
+    logs: guarded(jobLogs),
+    metrics: guarded(jobMetrics),
+    follow: (accountId, jobId, request) => failingAs(50051, () => follower.follow(accountId, jobId, request)),
+  };
+}

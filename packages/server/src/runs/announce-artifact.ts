@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { type ArtifactAnswer, type ArtifactRequest, HttpError } from '@trainyard/core';
+import { authenticateRun, fencedOff, type RunRow } from './authenticate-run.ts';
+import type { RunOptions } from './run-options.ts';
+
+/**
+ * Takes note of an artifact and says where its bytes go; nowhere when the same one (name, size and hash) is
+ * published already. Asked again for one that is under way, it answers with the same id.
+ */
+export async function announceArtifact(
+  options: RunOptions,
+  runId: string,
+  token: string,
+  request: ArtifactRequest,
+): Promise<ArtifactAnswer> {
+  const run = await authenticateRun(options.db.query, runId, token);
+  requireLease(run, request.fence);
+  requireSound(request, options.maxArtifactBytes);
+  const known = await options.db.query
+    .selectFrom('artifacts')
+    .select(['id', 'published_at', 'run_id'])
+    .where('job_id', '=', run.job_id)
+    .where('kind', '=', request.kind)
+    .where('filename', '=', request.filename)
+    .where('size_bytes', '=', request.size_bytes)
+    .where('sha256', '=', request.sha256)
+    .where('step', '=', request.step)
+    .execute();
+  const published = known.find((artifact) => artifact.published_at !== null);
+  if (published !== undefined) return { artifact_id: published.id, upload: null };
+  const underWay = known.find((artifact) => artifact.run_id === run.id);
+  const id = underWay?.id ?? (await insertArtifact(options, run, request));
+  const link = options.links.upload({
+    purpose: 'artifact',
+    id,
+    filename: request.filename,
+    sizeBytes: request.size_bytes,
+    expiresAt: options.clock.now() + options.uploadLinkMs,
+  });
+  return { artifact_id: id, upload: { url: link.url, method: 'PUT', headers: { ...link.headers } } };
+}
+
+/** Throws 409 where the fencing number is old or the run is over. */
+export function requireLease(run: RunRow, fence: number): void {
+  if (fence !== run.fence)
+    throw fencedOff(`The fencing number ${fence} is not that of the lease, ${run.fence}.`);
+  if (run.state === 'ended') throw fencedOff('The run is over.');
+}
+
+/** A plain file name that also stands in an HTTP header and a folder of the next run without quoting. */
+const filenamePattern = /^[A-Za-z0-9_][A-Za-z0-9_.+=@ -]{0,199}$/;
+
+function requireSound(request: ArtifactRequest, maxBytes: number): void {
+  if (!filenamePattern.test(request.filename) || request.filename.includes('..')) {
+    throw new HttpError(
+      422,
+      'The name of the artifact cannot be used: it must be a plain file name of letters, digits and _ . + = @ - or spaces.',
+    );
+  }
+  if (request.size_bytes < 0 || request.size_bytes > maxBytes) {
+    throw new HttpError(422, `The artifact has ${request.size_bytes} bytes; at most ${maxBytes} are taken.`);
+  }
+}
+
+async function insertArtifact(
+  { db, clock, artifactKey }: RunOptions,
+  run: RunRow,
+  request: ArtifactRequest,
+): Promise<string> {
+  const id = randomUUID();
+  await db.query
+    .insertInto('artifacts')
+    .values({
+      id,
+      job_id: run.job_id,
+      run_id: run.id,
+      kind: request.kind,
+      filename: request.filename,
+      step: request.step,
+      idx: request.index,
+      prompt: request.prompt,
+      size_bytes: request.size_bytes,
+      sha256: request.sha256,
+      object_key: artifactKey(run.job_id, id),
+      created_at: clock.now(),
+      published_at: null,
+    })
+    .execute();
+  return id;
+}

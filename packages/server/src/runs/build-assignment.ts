@@ -1,0 +1,105 @@
+import type { Assignment } from '@trainyard/core';
+import type { Query } from '../jobs/in-transaction.ts';
+import { byStep } from '../jobs/job-result.ts';
+import { resumeArtifacts } from '../jobs/resume-source.ts';
+import type { ObjectKey } from '../storage/object-store.ts';
+import type { RunRow } from './authenticate-run.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** Everything an agent needs to know of its run, made anew at each claim: links do not grow old in a table. */
+export async function buildAssignment(options: RunOptions, run: RunRow): Promise<Assignment> {
+  const { query } = options.db;
+  const job = await query
+    .selectFrom('jobs')
+    .select('name')
+    .where('id', '=', run.job_id)
+    .executeTakeFirstOrThrow();
+  const config = await query
+    .selectFrom('job_configs')
+    .select(['resolved', 'total_steps', 'hf_token_ciphertext'])
+    .where('job_id', '=', run.job_id)
+    .where('version', '=', run.config_version)
+    .executeTakeFirstOrThrow();
+  return {
+    run_id: run.id,
+    job_id: run.job_id,
+    job_name: job.name,
+    fence: run.fence,
+    trainer: run.trainer,
+    gpus: await gpusOf(query, run.id),
+    config: JSON.parse(config.resolved) as Record<string, unknown>,
+    total_steps: config.total_steps,
+    datasets: await datasetsOf(options, run.id),
+    resume_from: await resumeSource(options, run),
+    secrets: await secretsOf(options, run.account_id, config.hf_token_ciphertext),
+    report_interval_ms: options.reportIntervalMs,
+    stop_grace_ms: options.stopGraceMs,
+  };
+}
+
+async function gpusOf(query: Query, runId: string): Promise<Assignment['gpus']> {
+  return await query
+    .selectFrom('gpu_leases')
+    .select(['gpu_id as id', 'gpu_index as index'])
+    .where('run_id', '=', runId)
+    .orderBy('gpu_index')
+    .execute();
+}
+
+async function datasetsOf(options: RunOptions, runId: string): Promise<Assignment['datasets']> {
+  const pinned = await options.db.query
+    .selectFrom('run_datasets')
+    .select(['dataset_id', 'name', 'revision'])
+    .where('run_id', '=', runId)
+    .orderBy('name')
+    .execute();
+  return await Promise.all(
+    pinned.map(async ({ dataset_id, name, revision }) => {
+      const files = await options.datasetFiles(dataset_id, revision);
+      return {
+        name,
+        revision,
+        files: files.map(({ filename, sizeBytes, sha256, objectKey }) => ({
+          filename,
+          size_bytes: sizeBytes,
+          sha256,
+          ...placesOf(options, objectKey, filename),
+        })),
+      };
+    }),
+  );
+}
+
+async function resumeSource(options: RunOptions, run: RunRow): Promise<Assignment['resume_from']> {
+  const step = run.resume_step;
+  if (step === null) return null;
+  const artifacts = await resumeArtifacts(options.db.query, run.job_id, step);
+  return {
+    step,
+    files: artifacts.sort(byStep).map((artifact) => ({
+      kind: artifact.kind as 'checkpoint' | 'optimizer',
+      step,
+      filename: artifact.filename,
+      size_bytes: artifact.size_bytes,
+      sha256: artifact.sha256,
+      ...placesOf(options, artifact.object_key as ObjectKey, artifact.filename),
+    })),
+  };
+}
+
+function placesOf({ links, store }: RunOptions, key: ObjectKey, filename: string) {
+  return { url: links.download({ key, filename }), local_path: store.localPath(key) };
+}
+
+/** The token in the config goes before that of the account, and that before the installation's. */
+async function secretsOf(
+  options: RunOptions,
+  accountId: string,
+  hfTokenCiphertext: string | null,
+): Promise<Assignment['secrets']> {
+  const hfToken =
+    hfTokenCiphertext !== null
+      ? options.box.decrypt(hfTokenCiphertext)
+      : ((await options.accountSecret(accountId, 'HF_TOKEN')) ?? options.hfToken);
+  return hfToken === null ? {} : { HF_TOKEN: hfToken };
+}

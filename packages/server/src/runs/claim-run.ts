@@ -1,0 +1,31 @@
+import { type Assignment, type ClaimRequest, HttpError } from '@trainyard/core';
+import { authenticateRun, fencedOff, type RunRow } from './authenticate-run.ts';
+import { buildAssignment } from './build-assignment.ts';
+import type { RunOptions } from './run-options.ts';
+
+/**
+ * Gives the run to the first agent that asks. The same agent may ask again (its answer was lost); any other,
+ * and one whose run is over, gets 409.
+ */
+export async function claimRun(
+  options: RunOptions,
+  runId: string,
+  token: string,
+  request: ClaimRequest,
+): Promise<Assignment> {
+  if (request.instance === '') throw new HttpError(400, 'instance is empty.');
+  const run = await authenticateRun(options.db.query, runId, token);
+  const claimed: RunRow | undefined = await options.db.query
+    .updateTable('runs')
+    .set({ instance: request.instance, lease_expires_at: options.clock.now() + options.leaseMs })
+    .where('id', '=', run.id)
+    .where('state', 'in', ['starting', 'running'])
+    .where('outcome', 'is', null)
+    // The dispatcher gives a run that it starts again another token.
+    .where('token_hash', '=', run.token_hash)
+    .where((eb) => eb.or([eb('instance', 'is', null), eb('instance', '=', request.instance)]))
+    .returningAll()
+    .executeTakeFirst();
+  if (claimed === undefined) throw fencedOff('Another agent has this run, or it is over.');
+  return await buildAssignment(options, claimed);
+}
