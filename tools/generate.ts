@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { findDifferences, writeOutputs } from './output-files.ts';
 import { apiMarkdown } from './outputs/api.ts';
 import { errorsMarkdown } from './outputs/errors.ts';
+import { modelsMarkdown } from './outputs/models.ts';
 import { openApiJson } from './outputs/openapi.ts';
+import { rulesMarkdown } from './outputs/rules.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const outputs = [apiMarkdown, errorsMarkdown, openApiJson];
+const outputs = [apiMarkdown, errorsMarkdown, modelsMarkdown, openApiJson, rulesMarkdown];
 
 if (process.argv.includes('--check')) {
   const differences = await findDifferences(root, outputs);

@@ -86,14 +86,9 @@ export type { Block, Link, PageDocument, Section, Text } from './pages/document.
 export { escapeHtml, type HtmlOptions, type NavigationLink, renderHtml } from './pages/html.ts';
 export { markdownAnchor, renderMarkdown } from './pages/markdown.ts';
 export { type PlainTextOptions, renderPlainText } from './pages/plain-text.ts';
-export {
-  type Edit,
-  editSchema,
-  type Finding,
-  findingSchema,
-  type Severity,
-  severities,
-} from './preflight/finding.ts';
+export * from './preflight/index.ts';
+export { models, type NamedModel, namedModels, trainerRelease } from './preflight/models/catalogue.ts';
+export type { ModelArch, ModelVariant } from './preflight/models/model.ts';
 export {
   type ArtifactAnswer,
   type ArtifactKind,

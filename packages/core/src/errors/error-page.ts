@@ -6,13 +6,16 @@ import { type ErrorEntry, httpStatusOf, type Retry } from './entry.ts';
 
 /** A preflight rule as far as the page of its error shows it. */
 export interface RuleExample {
+  /** Name of its findings; other than the error's for 42299. */
+  readonly name: string;
+  /** What it refuses or warns of. */
   readonly title: string;
-  /** A config, or the part of one, that is refused. */
-  readonly bad: string;
-  /** The same, as it passes. */
-  readonly good: string;
-  /** Where in the trainer's source the failure was seen. */
-  readonly trainerSource: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly bad: { readonly title: string; readonly yaml: string };
+  readonly good: { readonly title: string; readonly yaml: string };
+  /** Where in the trainer's source the condition was seen. */
+  readonly source: readonly { readonly shows: string; readonly file: string; readonly lines: string }[];
 }
 
 const retrySentences: Readonly<Record<Retry, string>> = {
@@ -67,11 +70,8 @@ export function renderErrorIndex(entries: readonly ErrorEntry[]): string {
   );
 }
 
-/** All errors on one page of Markdown, for the reference. */
-export function renderErrorsMarkdown(
-  entries: readonly ErrorEntry[],
-  examplesOf: (code: number) => readonly RuleExample[] = () => [],
-): string {
+/** All errors on one page of Markdown, for the reference; what the rules say is on a page of its own. */
+export function renderErrorsMarkdown(entries: readonly ErrorEntry[]): string {
   return renderMarkdown({
     title: 'Error codes',
     blocks: [
@@ -86,7 +86,7 @@ export function renderErrorsMarkdown(
       id: String(entry.code),
       heading: titleOf(entry),
       blocks: [{ kind: 'paragraph', text: entry.meaning }],
-      sections: errorSections(entry, examplesOf(entry.code), String(entry.code)),
+      sections: errorSections(entry, [], String(entry.code)),
     })),
   });
 }
@@ -116,18 +116,40 @@ function errorSections(entry: ErrorEntry, examples: readonly RuleExample[], id: 
     },
   ];
   if (examples.length > 0) {
-    sections.push({ id: `${id}-examples`, heading: 'Examples', blocks: examples.flatMap(exampleBlocks) });
+    const [only] = examples.length === 1 ? examples : [];
+    sections.push({
+      id: `${id}-rules`,
+      heading: only === undefined ? 'The rules' : 'The rule',
+      blocks: only === undefined ? [] : exampleBlocks(only),
+      sections:
+        only === undefined ? examples.map((example, index) => ruleSection(entry, example, index)) : [],
+    });
   }
   return sections;
 }
 
+function ruleSection(entry: ErrorEntry, example: RuleExample, index: number): Section {
+  return {
+    id: `${entry.code}-rule-${index + 1}`,
+    heading: example.name === entry.name ? `Rule ${index + 1}` : example.name,
+    blocks: exampleBlocks(example),
+  };
+}
+
 function exampleBlocks(example: RuleExample): Block[] {
+  const seen = example.source.map((source) => `${source.shows}: \`${source.file}:${source.lines}\``);
   return [
-    { kind: 'paragraph', text: `${example.title}. Refused:` },
-    { kind: 'code', language: 'yaml', text: example.bad },
-    { kind: 'paragraph', text: 'Accepted:' },
-    { kind: 'code', language: 'yaml', text: example.good },
-    { kind: 'paragraph', text: `Seen in the trainer: \`${example.trainerSource}\`.` },
+    { kind: 'paragraph', text: `${example.title} ${example.why} ${example.fix}` },
+    { kind: 'paragraph', text: `A config that it is given for (${example.bad.title}):` },
+    { kind: 'code', language: 'yaml', text: example.bad.yaml },
+    { kind: 'paragraph', text: `A config that passes (${example.good.title}):` },
+    { kind: 'code', language: 'yaml', text: example.good.yaml },
+    ...(seen.length === 0
+      ? []
+      : [
+          { kind: 'paragraph' as const, text: 'Seen in the source of the trainer:' },
+          { kind: 'list' as const, items: seen },
+        ]),
   ];
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { allErrors, findError } from '../../src/errors/catalogue.ts';
 import type { ErrorEntry } from '../../src/errors/entry.ts';
 import {
+  type RuleExample,
   renderErrorIndex,
   renderErrorPage,
   renderErrorsMarkdown,
@@ -17,16 +18,19 @@ const hostile: ErrorEntry = {
   retry: 'never',
 };
 
-const example = {
-  title: 'Frames and a cache',
-  bad: 'num_frames: 41 # <bad> & "quoted"\n',
-  good: 'num_frames: 1\n',
-  trainerSource: 'toolkit/config_modules.py:1',
+const example: RuleExample = {
+  name: 'MULTI_FRAME_LATENT_CACHING',
+  title: 'Frames and a cache.',
+  why: 'The cache holds one frame.',
+  fix: 'Turn one of them off.',
+  bad: { title: 'both are set', yaml: 'num_frames: 41 # <bad> & "quoted"\n' },
+  good: { title: 'one is set', yaml: 'num_frames: 1\n' },
+  source: [{ shows: 'the <i>cache</i>', file: 'toolkit/dataloader_mixins.py', lines: '12-34' }],
 };
 
 describe('the page of an error', () => {
   test('escapes everything that it is given', () => {
-    const page = renderErrorPage(hostile, [{ ...example, title: '<i>title</i>' }]);
+    const page = renderErrorPage(hostile, [{ ...example, title: '<i>title</i>', name: '<i>name</i>' }]);
     expect(page).not.toMatch(/<script|<img|<b>|<i>|<bad>/);
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(page).toContain('&lt;bad&gt; &amp; &quot;quoted&quot;');
@@ -39,7 +43,7 @@ describe('the page of an error', () => {
       '42263 MULTI_FRAME_LATENT_CACHING',
       'num_frames: 1',
       'HTTP status is 422',
-      example.trainerSource,
+      'toolkit/dataloader_mixins.py:12-34',
     ]) {
       expect(page).toContain(text);
     }
@@ -114,11 +118,6 @@ describe('the reference of errors', () => {
     );
     expect(targets).toHaveLength(allErrors.length);
     for (const target of targets) expect(headings).toContain(target);
-  });
-
-  test('shows the examples of a rule with its error', () => {
-    const markdown = renderErrorsMarkdown(allErrors, (code) => (code === 42263 ? [example] : []));
-    expect(markdown).toContain('```yaml\nnum_frames: 1\n```');
   });
 });
 
