@@ -10,7 +10,7 @@ export const modelsMarkdown: Output = {
       blocks: [
         {
           kind: 'paragraph',
-          text: `What can stand in \`model.arch\`, as AI Toolkit ${trainerRelease.version} (\`${trainerRelease.commit.slice(0, 12)}\`) knows it. Preflight reads the same table. A size is in thousand millions of parameters; “control images” are those that a config names in \`control_path\` for training and in \`ctrl_img\` for samples.`,
+          text: `What can stand in \`model.arch\`, as AI Toolkit ${trainerRelease.version} (\`${trainerRelease.commit.slice(0, 12)}\`) knows it. Preflight reads the same table. A size is in billions of parameters; “control images” are those that a config names in \`control_path\` for training and in \`ctrl_img\` for samples.`,
         },
         {
           kind: 'table',

@@ -65,8 +65,10 @@ export const datasetErrors = [
   {
     code: 42203,
     name: 'FILE_SIZE_EXCEEDED',
-    meaning: 'The file is larger than a direct upload may be (150 MB).',
-    where: '`POST /prod/v1/trainers/datasets/{dataset_id}/upload`',
+    meaning:
+      'The file is larger than a direct upload may be (150 MB), or than a signed upload to this server may be (5 GB unless it is set otherwise).',
+    where:
+      '`POST /prod/v1/trainers/datasets/{dataset_id}/upload` and `POST /prod/v1/trainers/datasets/{dataset_id}/get-upload-endpoint`',
     fixes: [
       'Keep each directly uploaded file at 150,000,000 bytes or less.',
       'For a larger file ask for a signed URL with `POST /prod/v1/trainers/datasets/{dataset_id}/get-upload-endpoint`, then `PUT` the bytes to its `upload_url`.',
@@ -78,7 +80,7 @@ export const datasetErrors = [
     name: 'UPLOAD_TO_FAILED_DATASET',
     meaning: 'The dataset is `FAILED`, which is final: it takes no more files.',
     where:
-      '`POST /prod/v1/trainers/datasets/{dataset_id}/upload` and `POST /prod/v1/trainers/datasets/{dataset_id}/get-upload-endpoint`',
+      '`POST /prod/v1/trainers/datasets/{dataset_id}/upload`, `POST /prod/v1/trainers/datasets/{dataset_id}/get-upload-endpoint`, and the signed upload itself (`PUT /links/{link}/{filename}`).',
     fixes: [
       'Read `error` in `GET /prod/v1/trainers/datasets/{dataset_id}/status`; it names the file and what is wrong with it.',
       'Repair or leave out that file, make a new dataset, and upload all files to it.',
@@ -111,7 +113,8 @@ export const datasetErrors = [
     code: 50002,
     name: 'UPLOAD_IO_ERROR',
     meaning: 'The server could not write the file to its storage.',
-    where: '`POST /prod/v1/trainers/datasets/{dataset_id}/upload`',
+    where:
+      '`POST /prod/v1/trainers/datasets/{dataset_id}/upload`, and a signed upload (`PUT /links/{link}/{filename}`).',
     fixes: [
       'Send the file again, waiting longer before each attempt, over a connection that holds.',
       'If direct uploads keep failing, try signed URLs (`POST /prod/v1/trainers/datasets/{dataset_id}/get-upload-endpoint`).',

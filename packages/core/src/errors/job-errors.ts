@@ -39,7 +39,8 @@ export const jobErrors = [
     code: 42251,
     name: 'INVALID_CONFIG_FORMAT',
     meaning: '`config_file_format` is something else than `yaml`.',
-    where: '`POST /prod/v1/trainers/ai-toolkit/jobs`, and edit and validate.',
+    where:
+      '`POST /prod/v1/trainers/ai-toolkit/jobs`, and wherever the config is checked again: edit, resume and validate.',
     fixes: ['Send `"config_file_format": "yaml"` in the request body.'],
     retry: 'after-change',
   },
@@ -47,7 +48,7 @@ export const jobErrors = [
     code: 42252,
     name: 'INVALID_GPU_TYPE',
     meaning: '`gpu_type` is none of the types that this installation offers.',
-    where: '`POST /prod/v1/trainers/ai-toolkit/jobs`, and resume and validate.',
+    where: '`POST /prod/v1/trainers/ai-toolkit/jobs`, and edit, resume and validate.',
     fixes: [
       'Use one of the types that the message lists. `ADA_80_PLUS` (H100) and `HOPPER_141` (H200) are known everywhere; an installation adds those of its own GPUs.',
     ],
