@@ -1,7 +1,8 @@
 import type { KeyBlock } from './key.ts';
 import { amount, choice, flag, list, path, section, sections, text, whole } from './terms.ts';
 
-const lormModuleBlock: KeyBlock = {
+/** `network.lorm.module_settings[]`. */
+export const lormModuleBlock: KeyBlock = {
   title: 'lorm.module_settings[]',
   source: { shows: 'keys of one module', file: 'toolkit/config_modules.py', lines: '124-130' },
   keys: [
@@ -12,7 +13,8 @@ const lormModuleBlock: KeyBlock = {
   ],
 };
 
-const lormBlock: KeyBlock = {
+/** `network.lorm`. */
+export const lormBlock: KeyBlock = {
   title: 'lorm',
   source: { shows: 'keys of lorm', file: 'toolkit/config_modules.py', lines: '133-147' },
   keys: [

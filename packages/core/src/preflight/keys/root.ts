@@ -9,7 +9,8 @@ import { sliderBlock } from './slider.ts';
 import { amount, choice, flag, freeMap, path, section, sections, text, unused, whole } from './terms.ts';
 import { trainBlock } from './train.ts';
 
-const embeddingBlock: KeyBlock = {
+/** `embedding`: an embedding that is trained. */
+export const embeddingBlock: KeyBlock = {
   title: 'embedding',
   source: { shows: 'keys of embedding', file: 'toolkit/config_modules.py', lines: '356-362' },
   keys: [
@@ -21,13 +22,15 @@ const embeddingBlock: KeyBlock = {
   ],
 };
 
-const decoratorBlock: KeyBlock = {
+/** `decorator`: tokens added to every prompt. */
+export const decoratorBlock: KeyBlock = {
   title: 'decorator',
   source: { shows: 'keys of decorator', file: 'toolkit/config_modules.py', lines: '365-367' },
   keys: [whole('num_tokens', 4, 'How many tokens are added to every prompt.', { min: 1 })],
 };
 
-const guidanceBlock: KeyBlock = {
+/** `guidance`: what is led where. */
+export const guidanceBlock: KeyBlock = {
   title: 'guidance',
   source: { shows: 'keys of guidance', file: 'toolkit/config_modules.py', lines: '869-874' },
   keys: [

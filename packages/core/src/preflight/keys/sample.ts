@@ -58,7 +58,7 @@ export const sampleBlock: KeyBlock = {
   title: 'sample',
   source: { shows: 'keys of sample', file: 'toolkit/config_modules.py', lines: '81-118' },
   keys: [
-    choice('sampler', 'ddpm', schedulerNames, 'crash', 'Noise scheduler for sampling.', {
+    choice('sampler', 'ddpm', schedulerNames, 'passed_on', 'Noise scheduler for sampling.', {
       prefixes: ['sample_'],
     }),
     whole('sample_every', 100, 'Steps between samples; 0 makes only the first and the last.', {

@@ -3,7 +3,8 @@ import { amount, flag, list, path, sections, text, whole } from './terms.ts';
 
 const source = { shows: 'keys of slider', file: 'toolkit/config_modules.py', lines: '838-904' } as const;
 
-const targetBlock: KeyBlock = {
+/** `slider.targets[]`. */
+export const sliderTargetBlock: KeyBlock = {
   title: 'slider.targets[]',
   source,
   keys: [
@@ -16,7 +17,8 @@ const targetBlock: KeyBlock = {
   ],
 };
 
-const anchorBlock: KeyBlock = {
+/** `slider.anchors[]`. */
+export const sliderAnchorBlock: KeyBlock = {
   title: 'slider.anchors[]',
   source,
   keys: [
@@ -26,7 +28,8 @@ const anchorBlock: KeyBlock = {
   ],
 };
 
-const pairBlock: KeyBlock = {
+/** `slider.datasets[]`: pairs of images. */
+export const sliderPairBlock: KeyBlock = {
   title: 'slider.datasets[]',
   source,
   keys: [
@@ -52,8 +55,8 @@ export const sliderBlock: KeyBlock = {
     text('anchor_class', null, 'Concept slider: what must stay as it is.'),
     amount('guidance_strength', 3, 'Concept slider: strength.'),
     amount('anchor_strength', 1, 'Concept slider: strength of the anchor.'),
-    sections('targets', targetBlock, 'What to lead towards and away from.'),
-    sections('anchors', anchorBlock, 'What must stay as it is.'),
+    sections('targets', sliderTargetBlock, 'What to lead towards and away from.'),
+    sections('anchors', sliderAnchorBlock, 'What must stay as it is.'),
     list('resolutions', ['list'], [[512, 512]], 'Sizes to train at.'),
     path('prompt_file', 'file', 'File with prompts.'),
     path('prompt_tensors', 'file', 'File to keep encoded prompts in.'),
@@ -65,6 +68,6 @@ export const sliderBlock: KeyBlock = {
     amount('weight_jitter', 0, 'Image sliders: random change of the strength.'),
     amount('img_loss_weight', 1, 'Image sliders: weight of the images.'),
     amount('cfg_loss_weight', 1, 'Image sliders: weight of the guidance.'),
-    sections('datasets', pairBlock, 'Image sliders: folders with pairs.'),
+    sections('datasets', sliderPairBlock, 'Image sliders: folders with pairs.'),
   ],
 };

@@ -16,7 +16,8 @@ import {
 import { lossKeys, preservationKeys } from './train-loss.ts';
 import { noiseKeys } from './train-noise.ts';
 
-const movingAverageBlock: KeyBlock = {
+/** `train.ema_config`. */
+export const movingAverageBlock: KeyBlock = {
   title: 'train.ema_config',
   source: { shows: 'keys of ema_config', file: 'toolkit/config_modules.py', lines: '826-836' },
   keys: [
@@ -27,7 +28,8 @@ const movingAverageBlock: KeyBlock = {
   ],
 };
 
-const validationItemBlock: KeyBlock = {
+/** `train.validation_config.validation_items[]`. */
+export const validationItemBlock: KeyBlock = {
   title: 'train.validation_config.validation_items[]',
   source: { shows: 'keys of one item', file: 'toolkit/config_modules.py', lines: '339-342' },
   keys: [
@@ -36,7 +38,8 @@ const validationItemBlock: KeyBlock = {
   ],
 };
 
-const validationBlock: KeyBlock = {
+/** `train.validation_config`. */
+export const validationBlock: KeyBlock = {
   title: 'train.validation_config',
   source: { shows: 'keys of validation_config', file: 'toolkit/config_modules.py', lines: '345-353' },
   keys: [
@@ -126,7 +129,7 @@ export const trainBlock: KeyBlock = {
       'noise_scheduler',
       'ddpm',
       schedulerNames,
-      'crash',
+      'passed_on',
       'Noise scheduler; flowmatch for all newer models.',
     ),
     choice(
