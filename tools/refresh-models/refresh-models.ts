@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util';
 import { compare } from './compare.ts';
 import { readInterface } from './read-interface.ts';
 import { readTrainer } from './read-trainer.ts';
+import { writeExamples } from './write-examples.ts';
 import { writeFixtures } from './write-fixtures.ts';
 
 const usage = `Usage: npm run models:refresh -- --dir CHECKOUT [--fixtures FOLDER]
 
 Compares the model catalogue and the key table with a checkout of AI Toolkit and prints what is new, gone or
 changed. Nothing of the checkout is run. With --fixtures the job that its interface would submit for every model
-is written into FOLDER, one YAML file each.
+is written into FOLDER/ui-defaults, and its example configs into FOLDER/examples, one YAML file each.
 
 Exit status: 0 no difference, 1 differences, 2 the checkout could not be read.
 `;
@@ -36,7 +37,9 @@ export function refreshModels(argv: readonly string[], print: (text: string) => 
   const source = readTrainer(values.dir);
   const ui = readInterface(values.dir);
   if (values.fixtures !== undefined) {
-    print(`${writeFixtures(ui, values.fixtures)} files written to ${values.fixtures}.\n`);
+    const defaults = writeFixtures(ui, join(values.fixtures, 'ui-defaults'));
+    const examples = writeExamples(values.dir, join(values.fixtures, 'examples'));
+    print(`${defaults} default jobs and ${examples} examples written to ${values.fixtures}.\n`);
   }
   const differences = compare(source, ui);
   for (const { kind, text } of differences) print(`${kind.padEnd(8)}${text}\n`);
