@@ -47,6 +47,9 @@ function describeFailure(error: unknown): string {
   if ('code' in error && error.code === 'ENOSPC') {
     return 'The disk is full, so the trainer could not write its files; free space and resume the job.';
   }
+  if ('code' in error && typeof error.code === 'string') {
+    return `The built-in trainer could not read or write one of its files (${error.code}).`;
+  }
   if (error.stack) log(error.stack);
   return `The built-in trainer failed unexpectedly: ${error.message}`;
 }

@@ -93,12 +93,12 @@ async function readConfig(path: string): Promise<unknown> {
   try {
     text = await readFile(path, 'utf8');
   } catch {
-    throw new TrainingError(`The config file ${path} cannot be read.`);
+    throw new TrainingError('The config file given by --config cannot be read.');
   }
   try {
     return JSON.parse(text);
   } catch {
-    throw new TrainingError(`The config file ${path} is not valid JSON.`);
+    throw new TrainingError('The config file given by --config is not valid JSON.');
   }
 }
 

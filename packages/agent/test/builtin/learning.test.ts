@@ -23,7 +23,7 @@ const source: ExampleSource = {
   },
 };
 
-async function lossesOf(rate: number, rank: number, alpha: number, steps: number): Promise<number[]> {
+async function train(rate: number, rank: number, alpha: number, steps: number) {
   const denoiser = createDenoiser();
   const adapters = createAdapters(denoiser.layers, rank, alpha, 7);
   const adam = createAdam(adapters.parameters, { weightDecay: 0.01, maxGradientNorm: 1 });
@@ -43,7 +43,7 @@ async function lossesOf(rate: number, rank: number, alpha: number, steps: number
   for (let step = 0; step < steps; step += 1) {
     losses.push((await learnStep(step, { seed: 7, settings, source, denoiser, adapters, adam })).loss);
   }
-  return losses;
+  return { losses, adapters };
 }
 
 function mean(values: readonly number[]): number {
@@ -52,21 +52,21 @@ function mean(values: readonly number[]): number {
 
 describe('training', () => {
   test.each([
-    [1e-4, 4, 4],
-    [1e-3, 4, 4],
-    [1e-4, 16, 16],
-    [1e-3, 64, 128],
+    [1e-4, 4, 4, 80],
+    [1e-3, 4, 4, 80],
+    [1e-3, 64, 128, 60],
   ])(
-    'at the rate %d, rank %d and alpha %d lowers the loss visibly within 100 steps',
-    async (rate, rank, alpha) => {
-      const losses = await lossesOf(rate, rank, alpha, 100);
-      expect(mean(losses.slice(-34))).toBeLessThan(0.8 * mean(losses.slice(0, 34)));
+    'at the rate %d, rank %d and alpha %d lowers the loss visibly within %d steps',
+    async (rate, rank, alpha, steps) => {
+      const { losses } = await train(rate, rank, alpha, steps);
+      expect(mean(losses.slice(-20))).toBeLessThan(0.8 * mean(losses.slice(0, 20)));
     },
   );
 
-  it('at the rate 0 leaves the loss as it is', async () => {
-    const losses = await lossesOf(0, 4, 4, 42);
-    expect(mean(losses.slice(21)) / mean(losses.slice(0, 21))).toBeCloseTo(1, 1);
+  it('at the rate 0 changes nothing', async () => {
+    const { adapters } = await train(0, 4, 4, 2);
+    const ups = adapters.parameters.filter(({ name }) => name.endsWith('lora_B.weight'));
+    for (const { values } of ups) expect(values.every((value) => value === 0)).toBe(true);
   });
 });
 

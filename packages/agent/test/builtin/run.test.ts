@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 async function train(out: string, changes = {}, ...more: string[]) {
-  return await runHere(['--config', await workspace.writeConfig(out, changes), ...more]);
+  return runHere(['--config', await workspace.writeConfig(out, changes), ...more]);
 }
 
 describe('a run', () => {

@@ -9,7 +9,7 @@ import { listMedia, type MediaFile } from './list-media.ts';
 import { createStandInPicture } from './stand-in-picture.ts';
 
 /** A picture with its caption, ready to be learnt from. */
-export interface LoadedItem {
+interface LoadedItem {
   readonly pixels: Uint8Array;
   readonly caption: Float64Array;
   readonly mirror: { readonly x: boolean; readonly y: boolean };
@@ -77,8 +77,10 @@ export async function openExampleSource(
       return loaded;
     } catch (error) {
       broken.add(item);
+      const name = basename(item.media.path);
       const reason = error instanceof Error ? error.message : String(error);
-      options.log(`Left out ${basename(item.media.path)}, which cannot be read: ${reason}`);
+      // The log is shown to users; where their files lie on this machine is not theirs to know.
+      options.log(`Left out ${name}, which cannot be read: ${reason.replaceAll(item.media.path, name)}`);
       return undefined;
     }
   }

@@ -20,7 +20,7 @@ export interface Block {
 }
 
 /** What a number must be. */
-export interface NumberLimits {
+interface NumberLimits {
   readonly min?: number;
   readonly max?: number;
   readonly whole?: boolean;

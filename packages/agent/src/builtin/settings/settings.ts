@@ -22,13 +22,13 @@ export interface Settings {
 }
 
 /** Shape of the adapters. */
-export interface NetworkSettings {
+interface NetworkSettings {
   readonly rank: number;
   readonly alpha: number;
 }
 
 /** When checkpoints are written and how many stay; 0 means never, or all. */
-export interface SaveSettings {
+interface SaveSettings {
   readonly every: number;
   readonly keep: number;
   readonly type: FloatType;
