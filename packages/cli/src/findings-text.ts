@@ -1,4 +1,4 @@
-import type { Finding } from '@trainyard/core';
+import type { Finding, Severity } from '@trainyard/core';
 import type { Io } from './io.ts';
 import { paint } from './style.ts';
 
@@ -9,16 +9,27 @@ export interface FoundIn {
   readonly text: string;
 }
 
+type PaintSeverity = (severity: Severity) => string;
+
+/** Severities in the colours of a terminal, for standard output or standard error. */
+export function severityPainter(io: Io, target: 'out' | 'err'): PaintSeverity {
+  return (severity) => paint(io, target, severity === 'error' ? 'red' : 'yellow', severity);
+}
+
 /**
  * Findings for a terminal: `name:line:column severity CODE NAME message`, with the line of the config and what
  * to do about it. Without the config's text only line and column are shown.
  */
-export function formatFindings(findings: readonly Finding[], config: FoundIn | null, io: Io): string {
+export function formatFindings(
+  findings: readonly Finding[],
+  config: FoundIn | null,
+  paintSeverity: PaintSeverity,
+): string {
   const lines = config?.text.split(/\r\n|\r|\n/) ?? [];
   return findings
     .map((finding) => {
       const place = [config?.name ?? 'config', finding.line, finding.column].join(':');
-      const severity = paint(io, 'err', finding.severity === 'error' ? 'red' : 'yellow', finding.severity);
+      const severity = paintSeverity(finding.severity);
       const label = [finding.code, finding.name].filter((part) => part !== null).join(' ');
       const parts = [`${place} ${severity} ${label} ${finding.message}`];
       const source = lines[finding.line - 1];

@@ -1,7 +1,7 @@
 import { ApiError, ConnectionError, errorBodyOf, HttpError } from '@trainyard/core';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { CommandFailure, UsageFailure } from './failure.ts';
-import { formatFindings } from './findings-text.ts';
+import { formatFindings, severityPainter } from './findings-text.ts';
 import type { Io } from './io.ts';
 
 /** Prints what went wrong and what to do, to standard error, and chooses the exit code. */
@@ -32,10 +32,18 @@ export function reportFailure(error: unknown, io: Io): ExitCode {
   return exitCodes.unexpected;
 }
 
+/** A failure in one line, with the number of the catalogue where it has one. */
+export function describeFailure(error: unknown): string {
+  if (error instanceof ApiError)
+    return `${error.code} ${errorBodyOf(error)?.error_name ?? ''}: ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
 function reportApiError(error: ApiError, io: Io): ExitCode {
   const body = errorBodyOf(error);
-  io.note(`${error.code} ${body?.error_name ?? ''}: ${error.message}`);
-  if (error.findings.length > 0) io.writeErr(`\n${formatFindings(error.findings, null, io)}\n`);
+  io.note(describeFailure(error));
+  if (error.findings.length > 0)
+    io.writeErr(`\n${formatFindings(error.findings, null, severityPainter(io, 'err'))}\n`);
   io.note(`"trainyard explain ${error.code}" says more.`);
   if (error.status >= 500) {
     noteRequestId(body?.request_id, io);

@@ -1,0 +1,35 @@
+import { countField } from '../../client/config-file.ts';
+import { connect, connectionOptions, jsonOption, printJson } from '../../client/connection.ts';
+import { needJobId } from '../../client/find.ts';
+import { gpuCountOption, jobArgument, waitOption } from '../../client/job-arguments.ts';
+import { describeJob } from '../../client/job-text.ts';
+import { waitForJob } from '../../client/wait-for-job.ts';
+import { defineCommand } from '../../command.ts';
+import { exitCodes } from '../../exit-codes.ts';
+
+export const command = defineCommand({
+  name: 'job resume',
+  summary: 'Go on with a stopped or cancelled job from its highest-step checkpoint.',
+  args: { job: jobArgument },
+  options: {
+    gpuType: { kind: 'text', value: 'TYPE', summary: 'Where to go on.', defaultText: 'as in the last run' },
+    gpuCount: { ...gpuCountOption, defaultText: 'as in the last run' },
+    wait: waitOption,
+    json: jsonOption,
+    ...connectionOptions,
+  },
+  examples: ['job resume dogs --wait'],
+  async run({ args, options }, io) {
+    const client = connect(options, io);
+    const jobId = await needJobId(client, args.job, io);
+    const body = {
+      ...(options.gpuType === undefined ? {} : { gpu_type: options.gpuType }),
+      ...countField(options),
+    };
+    const job = await client.resumeJob({ params: { job_id: jobId }, body, signal: io.signal });
+    if (options.wait) return await waitForJob(client, job, options.json, io);
+    if (options.json) printJson(job, io);
+    else io.print(describeJob(job));
+    return exitCodes.done;
+  },
+});
