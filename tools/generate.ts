@@ -3,13 +3,23 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findDifferences, writeOutputs } from './output-files.ts';
 import { apiMarkdown } from './outputs/api.ts';
+import { cliMarkdown } from './outputs/cli.ts';
 import { errorsMarkdown } from './outputs/errors.ts';
 import { modelsMarkdown } from './outputs/models.ts';
 import { openApiJson } from './outputs/openapi.ts';
 import { rulesMarkdown } from './outputs/rules.ts';
+import { settingsMarkdown } from './outputs/settings.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const outputs = [apiMarkdown, errorsMarkdown, modelsMarkdown, openApiJson, rulesMarkdown];
+const outputs = [
+  apiMarkdown,
+  cliMarkdown,
+  errorsMarkdown,
+  modelsMarkdown,
+  openApiJson,
+  rulesMarkdown,
+  settingsMarkdown,
+];
 
 if (process.argv.includes('--check')) {
   const differences = await findDifferences(root, outputs);

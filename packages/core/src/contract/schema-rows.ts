@@ -13,7 +13,7 @@ export interface SchemaRow {
 const referencePrefix = '#/components/schemas/';
 
 /** The name of the component that a schema points to, or null. */
-export function componentNameOf(schema: JsonSchema): string | null {
+function componentNameOf(schema: JsonSchema): string | null {
   const reference = schema['$ref'];
   return typeof reference === 'string' && reference.startsWith(referencePrefix)
     ? reference.slice(referencePrefix.length)
