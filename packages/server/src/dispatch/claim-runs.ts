@@ -1,0 +1,117 @@
+import { hashToken, newToken } from '../accounts/tokens.ts';
+import type { Gpu } from '../executors/executor.ts';
+import { inTransaction, isUniqueViolation, type Query } from '../jobs/in-transaction.ts';
+import { runIsAlive } from '../jobs/job-row.ts';
+import type { RunRow } from '../runs/authenticate-run.ts';
+import { chooseGpus } from './choose-gpus.ts';
+import { type DispatchOptions, executorKey } from './dispatch-options.ts';
+import { gpuOffers } from './gpu-offers.ts';
+
+/** A run that this server is to start. */
+export interface ClaimedRun {
+  readonly run: RunRow;
+  /** The run's own token; only its hash is stored. */
+  readonly token: string;
+  readonly gpus: readonly Gpu[];
+}
+
+/** Looked at for one type of GPU in one pass. */
+const mostWaiting = 100;
+const defaultClaimMs = 15_000;
+
+/**
+ * Claims the queued runs that can be started now, oldest first for each GPU type, and takes their GPUs, all in
+ * one transaction. Several servers may do so at once: a run is claimed by one of them, a GPU is held by one run.
+ */
+export async function claimRuns(options: DispatchOptions): Promise<readonly ClaimedRun[]> {
+  const offers = await gpuOffers(options.executor);
+  try {
+    return await inTransaction(options.db, async (transaction) => {
+      const leased = await leasedGpus(transaction, options.executor.node);
+      const claimed: ClaimedRun[] = [];
+      for (const { type, gpus } of offers) {
+        if (!options.executor.queuesItself && gpus.every((gpu) => leased.has(gpu.id))) continue;
+        const waiting = await waitingRuns(options, transaction, type);
+        const chosen = options.executor.queuesItself
+          ? waiting.map((run) => ({ run, gpus: [] }))
+          : chooseGpus(waiting, gpus, leased);
+        for (const { run, gpus } of chosen) {
+          const token = newToken('tyrun');
+          const row = await claim(options, transaction, run.id, token);
+          if (row === undefined) continue;
+          await leaseGpus(options, transaction, run.id, gpus);
+          claimed.push({ run: row, token, gpus });
+        }
+      }
+      return claimed;
+    });
+  } catch (error) {
+    // Another server has just taken one of the GPUs; what is left is seen in the next pass.
+    if (isUniqueViolation(error)) return [];
+    throw error;
+  }
+}
+
+async function leasedGpus(transaction: Query, node: string): Promise<ReadonlySet<string>> {
+  const leases = await transaction
+    .selectFrom('gpu_leases')
+    .select('gpu_id')
+    .where('node', '=', node)
+    .execute();
+  return new Set(leases.map((lease) => lease.gpu_id));
+}
+
+async function waitingRuns({ db }: DispatchOptions, transaction: Query, gpuType: string) {
+  return await transaction
+    .selectFrom('runs')
+    .select(['id', 'trainer', 'gpu_count', 'gpu_id'])
+    .where(runIsAlive)
+    .where('state', '=', 'queued')
+    .where('gpu_type', '=', gpuType)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(mostWaiting)
+    .$if(db.dialect === 'postgres', (query) => query.forUpdate().skipLocked())
+    .execute();
+}
+
+async function claim(
+  options: DispatchOptions,
+  transaction: Query,
+  runId: string,
+  token: string,
+): Promise<RunRow | undefined> {
+  return await transaction
+    .updateTable('runs')
+    .set({
+      state: 'starting',
+      executor: executorKey(options.executor),
+      token_hash: hashToken(token),
+      claimed_by: options.serverId,
+      claim_expires_at: options.clock.now() + (options.claimMs ?? defaultClaimMs),
+    })
+    .where('id', '=', runId)
+    .where('state', '=', 'queued')
+    .returningAll()
+    .executeTakeFirst();
+}
+
+async function leaseGpus(
+  options: DispatchOptions,
+  transaction: Query,
+  runId: string,
+  gpus: readonly Gpu[],
+): Promise<void> {
+  if (gpus.length === 0) return;
+  await transaction
+    .insertInto('gpu_leases')
+    .values(
+      gpus.map((gpu) => ({
+        node: options.executor.node,
+        gpu_id: gpu.id,
+        gpu_index: gpu.index,
+        run_id: runId,
+      })),
+    )
+    .execute();
+}

@@ -1,0 +1,32 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { Db } from '../db/open.ts';
+import type { Executor } from '../executors/executor.ts';
+import type { JobSignals } from '../jobs/job-signals.ts';
+
+/** What the dispatcher needs. */
+export interface DispatchOptions {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly executor: Executor;
+  readonly signals: JobSignals;
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /**
+   * Name of this server: the same after a restart, and never that of another server that runs at the same
+   * time. What it had claimed before a crash is taken up at once; another server's claims must expire first.
+   */
+  readonly serverId: string;
+  /** A run that does not report for so long is looked into. */
+  readonly leaseMs: number;
+  /** How long a trainer that was asked to stop may take for each step towards being killed. */
+  readonly stopGraceMs: number;
+  /** How often the database and the executor are asked without being woken. */
+  readonly intervalMs?: number;
+  /** How long a claim holds without its agent being started. */
+  readonly claimMs?: number;
+}
+
+/** Whose runs these are: agents on a machine can only be looked after there, those of a scheduler anywhere. */
+export function executorKey(executor: Pick<Executor, 'name' | 'node' | 'queuesItself'>): string {
+  return executor.queuesItself ? executor.name : `${executor.name}@${executor.node}`;
+}

@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { inTransaction } from '../jobs/in-transaction.ts';
+import { runIsAlive } from '../jobs/job-row.ts';
+import type { RunRow } from '../runs/authenticate-run.ts';
+import { closeRun } from '../runs/close-run.ts';
+import { recordEnding } from '../runs/record-ending.ts';
+import { claimRuns } from './claim-runs.ts';
+import { type DispatchOptions, executorKey } from './dispatch-options.ts';
+import { type Repeating, repeat } from './repeating.ts';
+import { decideFate, type Fate } from './run-fate.ts';
+import { type FailedStarts, recordHandle, requeueRun, startRun } from './start-run.ts';
+
+/** Starts queued runs where there is room, and sees to it that every run that was started comes to its end. */
+export interface Dispatcher {
+  /** Begins to work; what a crash left behind is taken up first. */
+  start(): void;
+  /** Says that a run was queued, asked to stop, or reported its end. */
+  notify(): void;
+  /** Takes no more work and waits for what it is doing; runs go on. */
+  close(): Promise<void>;
+}
+
+const defaultIntervalMs = 1_000;
+/** While an agent is on its way out. */
+const exitingIntervalMs = 40;
+/** A pass that comes so late means that the machine slept: nobody could report meanwhile. */
+const sleptMs = 10_000;
+
+/** A dispatcher for one executor. */
+export function createDispatcher(options: DispatchOptions): Dispatcher {
+  const { db, clock, executor, logger, signals } = options;
+  const intervalMs = options.intervalMs ?? defaultIntervalMs;
+  const failedStarts: FailedStarts = new Map();
+  /** Runs that something is being done about, so that no pass does it twice. */
+  const busy = new Map<string, Promise<void>>();
+  let isClaiming = false;
+  let leasesFrom = clock.now();
+  let lastPassAt = clock.now();
+  let loops: { dispatch: Repeating; watch: Repeating } | null = null;
+
+  function work(runId: string, task: () => Promise<void>): void {
+    const done = task()
+      .catch((error: unknown) =>
+        logger.error({ err: error, runId }, 'a step of a run failed; it is tried again'),
+      )
+      .finally(() => {
+        busy.delete(runId);
+      });
+    busy.set(runId, done);
+  }
+
+  async function dispatch(): Promise<number> {
+    isClaiming = true;
+    try {
+      for (const claimed of await claimRuns(options)) {
+        work(claimed.run.id, async () => {
+          await startRun(options, failedStarts, claimed);
+          loops?.watch.wake();
+        });
+      }
+    } finally {
+      isClaiming = false;
+    }
+    return intervalMs;
+  }
+
+  async function watch(): Promise<number> {
+    const runs = await claimedRuns(options);
+    const handles = runs.map((run) => run.handle).filter((handle) => handle !== null);
+    const agents = await executor.poll(handles);
+    const now = clock.now();
+    if (now - lastPassAt > sleptMs) leasesFrom = now;
+    lastPassAt = now;
+    const context = { now, leasesFrom, ...pick(options) };
+    let isExiting = false;
+    for (const run of runs) {
+      // A claim that is being made shows up in the rows before it shows up in `busy`.
+      if (busy.has(run.id) || (run.handle === null && isClaiming)) continue;
+      const agent = run.handle === null ? undefined : agents.get(run.handle);
+      const fate = decideFate(run, agent, context);
+      if (fate.do === 'await-exit') isExiting ||= !executor.queuesItself;
+      else if (fate.do !== 'leave') work(run.id, () => carryOut(run, fate));
+    }
+    return isExiting ? exitingIntervalMs : intervalMs;
+  }
+
+  async function carryOut(run: RunRow, fate: Exclude<Fate, { do: 'leave' | 'await-exit' }>): Promise<void> {
+    switch (fate.do) {
+      case 'requeue':
+        logger.warn({ runId: run.id }, 'a run was claimed and not started; it is queued again');
+        await requeueRun(options, run.id);
+        break;
+      case 'adopt':
+        await adopt(run);
+        break;
+      case 'end':
+        logger.warn({ runId: run.id, ending: fate.ending }, 'a run is ended by the server');
+        await recordEnding(db.query, run.id, fate.ending, clock.now());
+        await close(run);
+        break;
+      case 'close':
+        await close(run);
+        break;
+    }
+    loops?.dispatch.wake();
+  }
+
+  async function close(run: RunRow): Promise<void> {
+    await executor.kill(run.id, run.handle);
+    await inTransaction(db, (transaction) => closeRun(transaction, run.id, clock.now()));
+    signals.changed(run.job_id);
+    logger.info({ runId: run.id, jobId: run.job_id }, 'a run has ended');
+    await executor.discard(run.id);
+  }
+
+  /**
+   * Starting is idempotent, so it finds the agent that was started before. Where that has died meanwhile, the
+   * one started in its place gets a token that is not the run's, and ends at once; the run is then lost.
+   */
+  async function adopt(run: RunRow): Promise<void> {
+    const leases = await db.query.selectFrom('gpu_leases').selectAll().where('run_id', '=', run.id).execute();
+    const handle = await executor.start({
+      runId: run.id,
+      fence: run.fence,
+      token: `unknown_${randomBytes(16).toString('hex')}`,
+      gpus: leases.map((lease) => ({ id: lease.gpu_id, index: lease.gpu_index })),
+      gpuType: run.gpu_type,
+      gpuCount: run.gpu_count,
+    });
+    await recordHandle(options, run.id, handle);
+  }
+
+  return {
+    start() {
+      const onError = (error: unknown) =>
+        logger.error({ err: error }, 'the dispatcher failed; it tries again');
+      leasesFrom = clock.now();
+      lastPassAt = leasesFrom;
+      loops ??= {
+        watch: repeat({ work: watch, onError, retryMs: intervalMs }),
+        dispatch: repeat({ work: dispatch, onError, retryMs: intervalMs }),
+      };
+    },
+    notify() {
+      loops?.dispatch.wake();
+      loops?.watch.wake();
+    },
+    async close() {
+      await loops?.dispatch.stop();
+      await loops?.watch.stop();
+      await Promise.all(busy.values());
+    },
+  };
+}
+
+/** Runs of this executor that were claimed and have not ended. */
+async function claimedRuns({ db, executor }: DispatchOptions): Promise<readonly RunRow[]> {
+  return await db.query
+    .selectFrom('runs')
+    .selectAll()
+    .where(runIsAlive)
+    .where('state', 'in', ['starting', 'running'])
+    .where('executor', '=', executorKey(executor))
+    .execute();
+}
+
+function pick({ serverId, leaseMs, stopGraceMs }: DispatchOptions) {
+  return { serverId, leaseMs, stopGraceMs };
+}
