@@ -1,8 +1,6 @@
-import { renderMarkdown, type Text } from '@trainyard/core';
+import { renderMarkdown } from '@trainyard/core';
 import { type Setting, settingTable } from '@trainyard/server/settings';
 import type { Output } from '../output.ts';
-
-const settings: readonly Setting[] = Object.values(settingTable);
 
 /** Every setting of the server. */
 export const settingsMarkdown: Output = {
@@ -13,15 +11,15 @@ export const settingsMarkdown: Output = {
       blocks: [
         {
           kind: 'paragraph',
-          text: 'Settings of `trainyard serve`. A flag counts before the environment, and that before the settings file: `PORT` is `--port` on the command line, `TRAINYARD_PORT` in the environment, and `port:` in the file. Unknown settings and bad values are all reported together, and nothing starts. Secrets are never printed.',
+          text: 'Each setting can be given as an option of `trainyard serve` (`--data-dir`), as an environment variable (`TRAINYARD_DATA_DIR`) or in a YAML file (`data_dir: …`) that `--settings` or `TRAINYARD_SETTINGS` names; `./trainyard.yaml` is read where there is one. An option counts before the environment, and that before the file. Unknown and wrong settings are all reported at once, before anything is started. The values of secret settings are never printed.',
         },
         {
           kind: 'table',
-          head: ['Setting', 'Meaning', 'If not given'],
-          rows: settings.map((setting): Text[] => [
-            `\`${setting.name}\``,
-            `${setting.summary}${setting.secret ? ' Secret.' : ''}`,
-            setting.defaultText,
+          head: ['Setting', 'What it is', 'Default'],
+          rows: Object.values(settingTable).map(({ name, summary, defaultText, secret }: Setting) => [
+            `\`${name}\``,
+            secret ? `${summary} Secret.` : summary,
+            defaultText,
           ]),
         },
       ],

@@ -31,7 +31,7 @@ export async function withTokens<T>(
       `There is no data folder ${settings.dataDir}. Name the one of your server with --data-dir.`,
     );
   }
-  return await withOperatorErrors(async () => {
+  return withOperatorErrors(async () => {
     const db = server.openDatabase(settings.databaseUrl ?? server.openDataDir(settings.dataDir).database);
     try {
       await server.migrate(db);

@@ -33,7 +33,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
     io.writeOut(renderCommandHelp(command));
     return exitCodes.done;
   }
-  return await command.run(parseInput(command, rest), io);
+  return command.run(parseInput(command, rest), io);
 }
 
 function asksForHelp(words: readonly string[]): boolean {

@@ -28,5 +28,5 @@ export async function withRetries<T>(
       io.signal.throwIfAborted();
     }
   }
-  return await work();
+  return work();
 }

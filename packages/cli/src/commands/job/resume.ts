@@ -27,7 +27,7 @@ export const command = defineCommand({
       ...countField(options),
     };
     const job = await client.resumeJob({ params: { job_id: jobId }, body, signal: io.signal });
-    if (options.wait) return await waitForJob(client, job, options.json, io);
+    if (options.wait) return waitForJob(client, job, options.json, io);
     if (options.json) printJson(job, io);
     else io.print(describeJob(job));
     return exitCodes.done;

@@ -36,7 +36,7 @@ export const command = defineCommand({
     );
     if (options.wait) {
       io.note(`Submitted the job "${job.name}" (${job.id}).`);
-      return await waitForJob(client, job, options.json, io);
+      return waitForJob(client, job, options.json, io);
     }
     if (options.json) {
       printJson(job, io);

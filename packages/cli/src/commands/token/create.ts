@@ -21,7 +21,7 @@ export const command = defineCommand({
     'token create --account me --label laptop --data-dir /var/lib/trainyard',
   ],
   async run({ options }, io) {
-    return await withTokens(options, { mustExist: false }, io, async ({ tokens, place }) => {
+    return withTokens(options, { mustExist: false }, io, async ({ tokens, place }) => {
       const { token, id } = await tokens.create(options.account, options.label ?? null);
       io.note(`A token of the account "${options.account}" (id ${id}), in ${place}. It is shown only now:`);
       io.print(token);

@@ -17,7 +17,7 @@ export const command = defineCommand({
   },
   examples: ['token list --account me'],
   async run({ options }, io) {
-    return await withTokens(options, { mustExist: true }, io, async ({ tokens, place }) => {
+    return withTokens(options, { mustExist: true }, io, async ({ tokens, place }) => {
       const infos = await tokens.list(options.account);
       if (options.json) {
         io.print(JSON.stringify({ tokens: infos.map(toJson) }, null, 2));

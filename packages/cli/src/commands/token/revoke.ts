@@ -21,7 +21,7 @@ export const command = defineCommand({
     if (all === (id !== undefined)) {
       throw new UsageFailure(['Say which: --id ID for one token, or --all.'], 'token revoke');
     }
-    return await withTokens(options, { mustExist: true }, io, async ({ tokens, place }) => {
+    return withTokens(options, { mustExist: true }, io, async ({ tokens, place }) => {
       const count = await tokens.revoke(account, id ?? null);
       if (count === 0 && id !== undefined) {
         throw new CommandFailure(
