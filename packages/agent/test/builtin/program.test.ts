@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrainerEvent } from '../../src/builtin/protocol.ts';
+import { readSafetensorsHeader } from '../../src/safetensors/read.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 const program = fileURLToPath(new URL('../../src/builtin/main.ts', import.meta.url));
@@ -140,6 +141,26 @@ describe('the program', () => {
     trainer.child.stdout.resume();
     expect(await trainer.ended).toBe(3);
     await savedStop('slow');
+  });
+
+  it('killed while it saves leaves only whole files, and every checkpoint has its optimizer state', async () => {
+    const changes = { ...endless, save: { save_every: 1, max_step_saves_to_keep: 3 } };
+    const config = await workspace.writeConfig('killed', changes);
+    for (const delayedSteps of [1, 2, 3]) {
+      const trainer = start('--config', config);
+      await trainer.waitFor((event) => event.event === 'optimizer' && event.step >= delayedSteps);
+      trainer.child.kill('SIGKILL');
+      expect(await trainer.ended).toBe('SIGKILL');
+      const checkpoints = (await workspace.list('killed')).filter((name) => name.startsWith('job_v1_'));
+      const states = await workspace.list('killed', 'optimizer');
+      for (const name of checkpoints) {
+        await readSafetensorsHeader(workspace.path('killed', name));
+        expect(states).toContain(name.replace('job_v1_', ''));
+      }
+      for (const name of states.filter((state) => !state.startsWith('.'))) {
+        await readSafetensorsHeader(workspace.path('killed', 'optimizer', name));
+      }
+    }
   });
 
   it('says in one event why it cannot go on, and ends with code 1', async () => {
