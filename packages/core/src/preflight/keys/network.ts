@@ -53,9 +53,9 @@ export const networkBlock: KeyBlock = {
     choice(
       'type',
       'lora',
-      ['lora', 'lokr', 'locon', 'lycoris', 'dora', 'lorm', 'fullrank'],
+      ['lora', 'lokr', 'locon', 'lycoris', 'dora', 'lorm', 'fullrank', 'lierla'],
       'fallback',
-      'Kind of network; another name trains a plain LoRA.',
+      'Kind of network; another name, like the old lierla, trains a plain LoRA.',
       { ignoreCase: true },
     ),
     whole('linear', 4, 'Rank of the linear layers.', { min: 1 }),
