@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { type AgentOptions, runAgent } from './run-agent.ts';
 import { readAgentSettings } from './settings.ts';
 
@@ -6,7 +7,7 @@ import { readAgentSettings } from './settings.ts';
  * own log on standard error. Sets the exit code: 0 where everything is delivered or there was nothing to do,
  * 1 where the run was given up.
  */
-export async function runAgentProcess(trainerCalled: AgentOptions['trainerCalled']): Promise<void> {
+export async function runAgentProcess(loadTrainers: AgentOptions['loadTrainers']): Promise<void> {
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -16,11 +17,15 @@ export async function runAgentProcess(trainerCalled: AgentOptions['trainerCalled
     });
   }
   const note = (line: string) => {
-    process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+    try {
+      writeSync(2, `${new Date().toISOString()} ${line}\n`);
+    } catch {
+      // Whoever read it is gone; the run is not.
+    }
   };
   try {
     await runAgent(readAgentSettings(process.env), {
-      trainerCalled,
+      loadTrainers,
       environment: process.env,
       stopSignal: stopping.signal,
       note,

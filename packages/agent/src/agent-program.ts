@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-/** How to start an agent process: `node [...flags, entry]` with the variables of `agentVariables`. */
+/** How to start an agent process: `node [...flags, entry]` with the TRAINYARD_* variables that `settings.ts` reads. */
 export interface AgentProgram {
   /** The program's main file. */
   entry: string;

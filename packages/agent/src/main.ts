@@ -1,6 +1,6 @@
 import { runAgentProcess } from './agent-process.ts';
-import { createBuiltinTrainer } from './trainers/builtin.ts';
 
-await runAgentProcess((name) =>
-  name === 'builtin' ? createBuiltinTrainer({ node: process.execPath, nodeFlags: process.execArgv }) : null,
-);
+await runAgentProcess(async () => {
+  const { createBuiltinTrainer } = await import('./trainers/builtin.ts');
+  return { builtin: createBuiltinTrainer({ node: process.execPath, nodeFlags: process.execArgv }) };
+});

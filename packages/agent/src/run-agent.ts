@@ -7,16 +7,17 @@ import { keepTrying } from './server/retry.ts';
 import { createRunApi } from './server/run-api.ts';
 import type { AgentSettings } from './settings.ts';
 import { takeAgentLock } from './supervisor/agent-lock.ts';
-import { superviseRun } from './supervisor/supervise-run.ts';
 import type { Trainer } from './trainers/trainer.ts';
 
 /** How long the server may be away before an agent gives its run up. */
 const giveUpAfterMs = 24 * 60 * 60 * 1000;
 
+/** The trainers that an agent has. */
+export type Trainers = Partial<Record<Assignment['trainer'], Trainer>>;
+
 /** What an agent needs beside its settings. */
 export interface AgentOptions {
-  /** The trainer of a name, or null where this agent has none. */
-  trainerCalled(name: Assignment['trainer']): Trainer | null;
+  loadTrainers(): Promise<Trainers>;
   environment: Readonly<Record<string, string | undefined>>;
   stopSignal: AbortSignal;
   note(line: string): void;
@@ -35,25 +36,23 @@ export async function runAgent(settings: AgentSettings, options: AgentOptions): 
   const connection = createConnection(settings);
   const api = createRunApi({ connection, runId: settings.runId, token: settings.token });
   try {
+    const claim = { instance, host: hostname(), agent_pid: process.pid, fence: settings.fence };
+    const claimed = keepTrying(() => api.claim(claim), { giveUpAfterMs, signal: options.stopSignal });
+    // What is needed next is loaded while the server answers.
+    const parts = Promise.all([import('./supervisor/supervise-run.ts'), options.loadTrainers()]);
+    parts.catch(() => undefined);
     let assignment: Assignment;
     try {
-      const claim = { instance, host: hostname(), agent_pid: process.pid, fence: settings.fence };
-      assignment = await keepTrying(() => api.claim(claim), { giveUpAfterMs, signal: options.stopSignal });
+      assignment = await claimed;
     } catch (error) {
       if (!(error instanceof RefusedError) && !options.stopSignal.aborted) throw error;
       options.note(`The run ${settings.runId} was not taken: ${(error as Error).message}`);
       return;
     }
-    const trainer = options.trainerCalled(assignment.trainer) ?? absentTrainer(assignment.trainer);
-    await superviseRun({
-      ...options,
-      assignment,
-      trainer,
-      api,
-      connection,
-      giveUpAfterMs,
-      runFolder: settings.runFolder,
-    });
+    const [{ superviseRun }, trainers] = await parts;
+    const trainer = trainers[assignment.trainer] ?? absentTrainer(assignment.trainer);
+    const { runFolder } = settings;
+    await superviseRun({ ...options, assignment, trainer, api, connection, giveUpAfterMs, runFolder });
   } finally {
     connection.close();
   }

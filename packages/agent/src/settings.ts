@@ -13,7 +13,7 @@ export interface AgentSettings {
 }
 
 /** Environment variables of the agent, and what each is for. */
-export const agentVariables = {
+const agentVariables = {
   TRAINYARD_RUN_ID: 'id of the run',
   TRAINYARD_RUN_TOKEN: 'token of the run',
   TRAINYARD_SERVER_URL: 'address of the server',

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Assignment, ManifestFile, Report } from '@trainyard/core';
 import { expect } from 'vitest';
 import { agentProgram } from '../src/index.ts';
+import { identifyProcess, isProcessAlive } from '../src/supervisor/process-identity.ts';
 import { type RunServer, runToken, startRunServer } from './run-server.ts';
 
 const scriptedAgent = fileURLToPath(new URL('./fixtures/scripted-agent.ts', import.meta.url));
@@ -31,6 +32,10 @@ export interface Bench {
   waitFor(what: string, condition: () => boolean): Promise<void>;
   reportsOf<Type extends Report['type']>(type: Type): Extract<Report, { type: Type }>[];
   logText(): string;
+  /** The steps of all points reported, in order. */
+  steps(): number[];
+  /** The trainer's process, 0 before it is reported started. */
+  trainerPid(): number;
   close(): Promise<void>;
 }
 
@@ -146,6 +151,8 @@ export async function openBench(assignment: Assignment): Promise<Bench> {
       reportsOf('log')
         .map((report) => report.text)
         .join(''),
+    steps: () => reportsOf('progress').flatMap((report) => report.metrics.map((point) => point.step)),
+    trainerPid: () => reportsOf('started')[0]?.pid ?? 0,
     async close() {
       for (const agent of agents) agent.process.kill('SIGKILL');
       await Promise.all(agents.map((agent) => agent.ended));
@@ -156,12 +163,7 @@ export async function openBench(assignment: Assignment): Promise<Bench> {
   };
 }
 
-/** True while a process of this number exists. */
+/** True while a process of this number runs. */
 export function exists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  return isProcessAlive(identifyProcess(pid));
 }

@@ -40,8 +40,10 @@ export interface RunServer {
   isDown: boolean;
   /** Status for every call of the run, or null. */
   refuseWith: number | null;
-  /** Status for every call of the run and upload that is answered before its work, `faults` times. */
+  /** How many of the next calls and uploads are answered 503, without being done. */
   faults: number;
+  /** While true, uploads are answered 503. */
+  isStoreDown: boolean;
   /** While true, answers are cut after the work was done: the agent must send the same again. */
   losesAnswers: boolean;
   /** Bytes by path of the link. */
@@ -119,6 +121,7 @@ export async function startRunServer(assignment: Assignment): Promise<RunServer>
   const upload = (id: string, request: IncomingMessage, body: Buffer) => {
     const artifact = state.artifacts.get(id);
     if (artifact === undefined) return { status: 404, json: {} };
+    if (state.isStoreDown) return { status: 503, json: {} };
     if (request.headers.authorization !== undefined) state.breaches.push('the token was sent to a store');
     if (request.headers['content-length'] !== String(artifact.request.size_bytes)) {
       state.breaches.push(`${artifact.request.filename} came without its exact length`);
@@ -195,6 +198,7 @@ export async function startRunServer(assignment: Assignment): Promise<RunServer>
     isDown: false,
     refuseWith: null,
     faults: 0,
+    isStoreDown: false,
     losesAnswers: false,
     files: new Map(),
     truncations: new Map(),

@@ -8,6 +8,9 @@ import type { RunApi } from '../server/run-api.ts';
 /** How often a store may refuse the bytes, or the server their completion, before the file is given up. */
 const mostRefusals = 5;
 
+/** A store may need minutes to make large files durable before it answers. */
+const storeTimeoutMs = 5 * 60 * 1000;
+
 /** Bytes that a store or the server did not take; unlike a refused announcement it does not concern the run. */
 class BytesRefusedError extends Error {}
 
@@ -35,6 +38,7 @@ export async function uploadArtifact(
       headers: { ...upload.headers, 'content-length': artifact.size_bytes },
       body: createReadStream(file, { end: artifact.size_bytes - 1, highWaterMark: 256 * 1024 }),
       signal: policy.signal,
+      idleTimeoutMs: storeTimeoutMs,
     });
     const status = response.statusCode ?? 0;
     const text = await readText(response, 1024 * 1024);

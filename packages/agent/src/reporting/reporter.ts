@@ -1,5 +1,4 @@
 import type { CommandType, Report, ReportsAnswer } from '@trainyard/core';
-import { isFencedOff } from '../server/failure.ts';
 import { keepTrying } from '../server/retry.ts';
 import { createReportQueue, type Event, type MetricsPoint } from './report-queue.ts';
 
@@ -28,8 +27,8 @@ export interface ReporterOptions {
   /** How long the server may be away before the agent gives up. */
   giveUpAfterMs: number;
   onCommand(command: CommandType): void;
-  /** Called once: another has the run (`fenced`), or the server was away too long. */
-  onLost(fenced: boolean, error: unknown): void;
+  /** Called once where no report is taken any more: another has the run, or the server was away too long. */
+  onLost(error: unknown): void;
 }
 
 /** Starts reporting. */
@@ -84,7 +83,7 @@ export function createReporter(options: ReporterOptions): Reporter {
 
   const delivered = deliverAll();
   delivered.catch((error: unknown) => {
-    if (!closing.signal.aborted) options.onLost(isFencedOff(error), error);
+    if (!closing.signal.aborted) options.onLost(error);
   });
 
   return {

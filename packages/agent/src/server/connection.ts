@@ -3,8 +3,7 @@ import { Agent, request as httpRequest, type IncomingMessage, type OutgoingHttpH
 import type { Readable } from 'node:stream';
 import { UnavailableError } from './failure.ts';
 
-/** Longest silence on a connection before the call counts as failed. */
-const idleTimeoutMs = 30_000;
+const defaultIdleTimeoutMs = 30_000;
 
 /** One HTTP request; a stream as body must have its length among the headers. */
 export interface OutgoingRequest {
@@ -13,6 +12,8 @@ export interface OutgoingRequest {
   headers?: OutgoingHttpHeaders;
   body?: string | Readable;
   signal?: AbortSignal | undefined;
+  /** Longest silence on the connection before the request counts as failed; 30 seconds unless given. */
+  idleTimeoutMs?: number;
 }
 
 /** Keep-alive HTTP towards one server and the stores that its links lead to. */
@@ -33,7 +34,8 @@ export interface ConnectionOptions {
 
 /** Opens nothing yet; sockets are made by the first request and kept for the next. */
 export function createConnection({ serverUrl, serverUrlFile }: ConnectionOptions): Connection {
-  const plainAgent = new Agent({ keepAlive: true, maxSockets: 16 });
+  // Without a bound of sockets: a heartbeat never waits for the files under way.
+  const plainAgent = new Agent({ keepAlive: true });
   let secure: Promise<{ request: typeof httpRequest; agent: Agent }> | null = null;
   const formerBases = new Set<string>();
   let base = withoutSlash(serverUrl);
@@ -59,7 +61,7 @@ export function createConnection({ serverUrl, serverUrlFile }: ConnectionOptions
     // Loaded only where a link needs it: the start of the agent is measured in milliseconds.
     secure ??= import('node:https').then((https) => ({
       request: https.request,
-      agent: new https.Agent({ keepAlive: true, maxSockets: 16 }),
+      agent: new https.Agent({ keepAlive: true }),
     }));
     return secure;
   };
@@ -69,7 +71,7 @@ export function createConnection({ serverUrl, serverUrlFile }: ConnectionOptions
     const client = url.startsWith('https:')
       ? await secureClient()
       : { request: httpRequest, agent: plainAgent };
-    const body = outgoing.body;
+    const { body, idleTimeoutMs = defaultIdleTimeoutMs } = outgoing;
     const headers: OutgoingHttpHeaders = { ...outgoing.headers };
     if (typeof body === 'string') headers['content-length'] = Buffer.byteLength(body);
     return new Promise((resolve, reject) => {
@@ -91,6 +93,12 @@ export function createConnection({ serverUrl, serverUrlFile }: ConnectionOptions
         },
         (response) => {
           if ((response.statusCode ?? 0) >= 500) lookUpServer();
+          // An answer before the whole body was sent is a refusal: the rest need not travel.
+          response.once('end', () => {
+            if (typeof body !== 'object' || request.writableFinished) return;
+            body.destroy();
+            request.destroy();
+          });
           resolve(response);
         },
       );

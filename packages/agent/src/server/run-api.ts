@@ -12,6 +12,9 @@ import { isTransientStatus, RefusedError, UnavailableError } from './failure.ts'
 /** An assignment of 20,000 files with signed links is about 16 MB. */
 const maxAnswerBytes = 512 * 1024 * 1024;
 
+/** A server may look at every byte again before it publishes. */
+const completionTimeoutMs = 5 * 60 * 1000;
+
 /**
  * The calls of the run protocol. Each throws UnavailableError where the server cannot answer now and
  * RefusedError where it answered no.
@@ -28,12 +31,13 @@ export function createRunApi(options: { connection: Connection; runId: string; t
   const { connection, token } = options;
   const root = `/runs/v1/${encodeURIComponent(options.runId)}`;
 
-  const post = async (path: string, body: unknown): Promise<unknown> => {
+  const post = async (path: string, body: unknown, idleTimeoutMs?: number): Promise<unknown> => {
     const response = await connection.send({
       method: 'POST',
       url: connection.serverAddress(root + path),
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
+      ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
     });
     const status = response.statusCode ?? 0;
     const text = await readText(response, maxAnswerBytes);
@@ -56,7 +60,7 @@ export function createRunApi(options: { connection: Connection; runId: string; t
     report: async (request) => (await post('/reports', request)) as ReportsAnswer,
     announceArtifact: async (request) => (await post('/artifacts', request)) as ArtifactAnswer,
     completeArtifact: async (artifactId, fence) => {
-      await post(`/artifacts/${encodeURIComponent(artifactId)}/complete`, { fence });
+      await post(`/artifacts/${encodeURIComponent(artifactId)}/complete`, { fence }, completionTimeoutMs);
     },
   };
 }

@@ -94,6 +94,8 @@ export function followTrainer(options: FollowOptions): FollowedTrainer {
       log.note(`The config was not stored: ${(error as Error).message}`),
     );
     const { exitCode, signal } = await process.ended;
+    // A stop that comes while the last files travel did not end this trainer.
+    const halt = haltCause;
     const wasForced = await stopping;
     await config;
     const isComplete = await publisher.drain();
@@ -106,7 +108,7 @@ export function followTrainer(options: FollowOptions): FollowedTrainer {
       saidMessage: lastWord?.message ?? null,
       step,
       totalSteps: assignment.total_steps,
-      halt: haltCause,
+      halt,
       wasForced,
       lastLogLines: log.tail(),
     });

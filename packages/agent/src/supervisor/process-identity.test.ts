@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { identifyProcess, isProcessAlive, startTimeIn } from './process-identity.ts';
 
@@ -16,12 +17,16 @@ describe('the identity of a process', () => {
     expect(isProcessAlive({ ...identity, boot_id: 'another boot' })).toBe(false);
   });
 
-  test('a process that has ended is not alive', async () => {
+  test('a process that has ended is not alive, buried or not', async () => {
     const child = spawn(process.execPath, ['-e', 'process.stdin.resume()']);
     const identity = identifyProcess(child.pid ?? 0);
     expect(isProcessAlive(identity)).toBe(true);
+    const exited = once(child, 'exit');
     child.kill('SIGKILL');
-    await once(child, 'exit');
+    // Until the event loop turns, this process has not buried its child: it is a zombie.
+    while (!readFileSync(`/proc/${child.pid}/stat`, 'latin1').includes(') Z '));
+    expect(isProcessAlive(identity)).toBe(false);
+    await exited;
     expect(isProcessAlive(identity)).toBe(false);
   });
 });

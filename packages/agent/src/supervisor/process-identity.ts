@@ -11,13 +11,17 @@ export interface ProcessIdentity {
 
 /** The identity of a process that runs now. */
 export function identifyProcess(pid: number): ProcessIdentity {
-  return { pid, start_time: startTimeOf(pid), boot_id: bootId() };
+  const stat = statOf(pid);
+  return { pid, start_time: stat === null ? null : startTimeIn(stat), boot_id: bootId() };
 }
 
-/** True where the process of this identity still runs. */
+/** True where the process of this identity still runs; one that only waits for its parent to bury it does not. */
 export function isProcessAlive(identity: ProcessIdentity): boolean {
   if (identity.boot_id !== bootId()) return false;
-  if (identity.start_time !== null) return startTimeOf(identity.pid) === identity.start_time;
+  if (identity.start_time !== null) {
+    const stat = statOf(identity.pid);
+    return stat !== null && startTimeIn(stat) === identity.start_time && !hasEnded(stat);
+  }
   try {
     process.kill(identity.pid, 0);
     return true;
@@ -32,9 +36,14 @@ export function startTimeIn(stat: string): string | null {
   return afterCommand[22 - 3] ?? null;
 }
 
-function startTimeOf(pid: number): string | null {
+/** True where field 3 says zombie or dead. */
+function hasEnded(stat: string): boolean {
+  return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+}
+
+function statOf(pid: number): string | null {
   try {
-    return startTimeIn(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+    return readFileSync(`/proc/${pid}/stat`, 'latin1');
   } catch {
     return null;
   }

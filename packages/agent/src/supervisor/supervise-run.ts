@@ -3,6 +3,7 @@ import { layOutInputs } from '../inputs/lay-out.ts';
 import { hideSecrets, redactText } from '../reporting/redact.ts';
 import { createReporter } from '../reporting/reporter.ts';
 import type { Connection } from '../server/connection.ts';
+import { isFencedOff } from '../server/failure.ts';
 import type { RunApi } from '../server/run-api.ts';
 import type { Trainer } from '../trainers/trainer.ts';
 import type { FollowedTrainer } from './follow-trainer.ts';
@@ -29,7 +30,8 @@ export interface SuperviseOptions {
 
 /**
  * Runs one assignment to its end: lays out its files, starts the trainer, watches it and reports. Returns
- * when the server knows the end, or when the run was taken away; then the trainer is killed at once.
+ * when the server knows the end, or when the run was taken away; then the trainer is killed at once. Throws
+ * where the server stayed away or refused the reports.
  */
 export async function superviseRun(options: SuperviseOptions): Promise<void> {
   const { assignment, trainer, api, connection, giveUpAfterMs } = options;
@@ -47,8 +49,9 @@ export async function superviseRun(options: SuperviseOptions): Promise<void> {
   };
   const lose = (error: unknown) => {
     if (lost.signal.aborted) return;
-    options.note(`The run was taken away; its trainer is stopped: ${(error as Error).message}`);
-    lost.abort();
+    const why = isFencedOff(error) ? 'The run was taken away' : 'The server cannot be reported to';
+    options.note(`${why}; the trainer is stopped: ${(error as Error).message}`);
+    lost.abort(error);
     preparing.abort();
     reporter.abandon();
     process?.signalGroup('SIGKILL');
@@ -126,11 +129,12 @@ export async function superviseRun(options: SuperviseOptions): Promise<void> {
   try {
     await run();
   } catch (error) {
-    // A run that was lost has said so already.
     if (!lost.signal.aborted) throw error;
   } finally {
     options.stopSignal.removeEventListener('abort', stopAgent);
     reporter.abandon();
     (process as TrainerProcess | null)?.signalGroup('SIGKILL');
   }
+  // That another has the run is an orderly end of this agent; that nobody takes its reports is not.
+  if (lost.signal.aborted && !isFencedOff(lost.signal.reason)) throw lost.signal.reason;
 }

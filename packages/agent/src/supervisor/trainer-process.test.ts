@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { identifyProcess, isProcessAlive } from './process-identity.ts';
 import { startTrainer } from './trainer-process.ts';
 
 let folder = '';
@@ -22,7 +23,7 @@ describe('a trainer process', () => {
     const trainer = await start("console.log('said'); console.error('shouted')");
     const record = JSON.parse(readFileSync(join(folder, 'trainer.json'), 'utf8')) as object;
     expect(record).toMatchObject({ run_id: 'run_1', pid: trainer.pid, process_group: trainer.pid });
-    while (isAlive(trainer.pid)) await nextTurn();
+    while (isProcessAlive(identifyProcess(trainer.pid))) await nextTurn();
     let text = '';
     trainer.streams.stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString();
@@ -44,7 +45,7 @@ describe('a trainer process', () => {
     });
     trainer.streams.stderr.resume();
     expect(await trainer.ended).toEqual({ exitCode: 4, signal: null });
-    while (isAlive(Number(text))) await nextTurn();
+    while (isProcessAlive(identifyProcess(Number(text)))) await nextTurn();
   });
 
   test('that cannot be started is an error in words', async () => {
@@ -53,12 +54,3 @@ describe('a trainer process', () => {
     await expect(started).rejects.toThrow(/The trainer could not be started: .*ENOENT/);
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    // A zombie, which only its parent can bury, counts as ended.
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  } catch {
-    return false;
-  }
-}
