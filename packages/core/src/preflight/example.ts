@@ -95,6 +95,7 @@ export function exampleDataset(changes: Partial<DatasetFacts> = {}): DatasetFact
     videos: 0,
     uncaptioned: { '.txt': { count: 0, examples: [] } },
     frames: null,
+    durationSeconds: null,
     longSidePx: { min: 1024, max: 2048 },
     ...changes,
   };

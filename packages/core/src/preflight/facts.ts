@@ -23,6 +23,8 @@ export interface DatasetFacts {
   readonly uncaptioned: Readonly<Record<string, FileSample>>;
   /** Frames of the videos whose length is known; null where there is none. */
   readonly frames: Range | null;
+  /** Length of the videos in seconds; null where there is none. */
+  readonly durationSeconds: Range | null;
   /** Longer side of images and videos in pixels; null where none is known. */
   readonly longSidePx: Range | null;
 }

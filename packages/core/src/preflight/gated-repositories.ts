@@ -1,0 +1,41 @@
+import { isMapping } from './block.ts';
+import type { Facts } from './facts.ts';
+import type { JobView } from './job-view.ts';
+import { loadedRepositories } from './models/loaded-repositories.ts';
+import { type Gate, repositoryFacts } from './models/repositories.ts';
+import type { ConfigPath } from './path.ts';
+import { isTokenKey, tokenOf } from './secrets.ts';
+
+/** A gated repository that a run fetches. */
+export interface GatedRepository {
+  readonly repository: string;
+  /** Where it is named, or the architecture that pulls it in. */
+  readonly at: ConfigPath;
+  /** No key names it. */
+  readonly byDefault: boolean;
+}
+
+/** The repositories of one kind of gate that a job loads, each once. */
+export function gatedRepositories(job: JobView, gate: Gate): readonly GatedRepository[] {
+  const block = Object.fromEntries(job.model.keys.map((key) => [key, job.model.get(key)]));
+  const found = new Map<string, GatedRepository>();
+  for (const { repository, key } of loadedRepositories(job.match?.model ?? null, block)) {
+    const known = repositoryFacts(repository);
+    if (known?.gate !== gate || found.has(known.repository)) continue;
+    const at = key === null ? job.model.at('arch') : [...job.model.path, ...key.split('.')];
+    found.set(known.repository, { repository: known.repository, at, byDefault: key === null });
+  }
+  return [...found.values()];
+}
+
+/** Whether a run will have a Hugging Face token: the account's, the installation's or one in the config. */
+export function tokenIsKnown(job: JobView, facts: Facts): boolean {
+  if (facts.account.hfToken || facts.installation.hfToken) return true;
+  const places = [job.root.get('meta'), job.process.get('model')];
+  const blocks = [...places, Object.fromEntries(job.process.keys.map((key) => [key, job.process.get(key)]))];
+  return blocks.some(
+    (block) =>
+      isMapping(block) &&
+      Object.entries(block).some(([key, value]) => isTokenKey(key) && tokenOf(value) !== null),
+  );
+}

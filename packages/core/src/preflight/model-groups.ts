@@ -1,0 +1,83 @@
+import type { Block } from './block.ts';
+import { isMapping, isTruthy } from './block.ts';
+import type { DatasetView, JobView, PathUse, SampleView } from './job-view.ts';
+import { isLargeModel, type ModelArch } from './models/model.ts';
+
+// The error catalogue speaks of groups of models ("Qwen Edit", "Wan I2V"); this is what belongs to each.
+
+/** A group of the error catalogue that has a code of its own for missing control images. */
+export type ControlGroup = 'qwen-edit' | 'wan-i2v' | 'other';
+
+/** The group whose code tells of control images that are missing. */
+export function controlGroup(model: ModelArch): ControlGroup {
+  if (model.arch.startsWith('qwen_image_edit')) return 'qwen-edit';
+  return model.family === 'Wan' && model.imageToVideo === 'required' ? 'wan-i2v' : 'other';
+}
+
+/** The 32-billion-parameter FLUX.2, not its smaller relatives. */
+export function isLargestFlux2(model: ModelArch): boolean {
+  return model.family === 'FLUX.2' && (model.size?.parametersB ?? 0) > 20;
+}
+
+/** LTX-2 in all its versions. */
+export function isLtx2(model: ModelArch): boolean {
+  return model.family === 'LTX' && model.arch.startsWith('ltx2');
+}
+
+/** Wan 2.2 with its two networks of 14 billion parameters, from text or from an image. */
+export function isWan22Large(model: ModelArch): boolean {
+  return model.arch.startsWith('wan22_14b');
+}
+
+/** A large model of images; repositories that hold a smaller network under the same architecture are none. */
+export function isLargeImageModel(job: JobView): boolean {
+  const match = job.match;
+  if (match === null || (match.model.modality !== 'image' && match.model.modality !== 'edit')) return false;
+  // Stable Diffusion 3(.5) medium is loaded by the same name as large.
+  if (/[-_/]medium\b/i.test(job.model.text('name_or_path') ?? '')) return false;
+  return isLargeModel(match.model, match.variant);
+}
+
+/** Kinds of control images that the trainer makes by itself. */
+const generatedKinds = ['depth', 'line', 'pose'];
+
+/** Whether an entry gets its control images without control folders. */
+export function hasOwnControls(dataset: DatasetView): boolean {
+  if (dataset.block.truthy('control_from_same_folder')) return true;
+  const wanted = dataset.block.get('controls');
+  const kinds = typeof wanted === 'string' ? [wanted] : Array.isArray(wanted) ? wanted : [];
+  return kinds.some((kind) => generatedKinds.includes(String(kind)));
+}
+
+/** Whether latents of an entry are cached; augmentation switches caching off. */
+export function cachesLatents(block: Block): boolean {
+  return !isAugmented(block) && (block.truthy('cache_latents') || block.truthy('cache_latents_to_disk'));
+}
+
+/** Whether images of an entry are changed at random, which cannot be cached. */
+export function isAugmented(block: Block): boolean {
+  const list = (value: unknown): boolean => (Array.isArray(value) || isMapping(value)) && isTruthy(value);
+  return list(block.get('augments')) || list(block.get('augmentations'));
+}
+
+/** The control images of a sample that this model looks at. */
+export function controlsFor(model: ModelArch, sample: SampleView): readonly PathUse[] {
+  return [...new Set(model.sampleControls.keys.flatMap((key) => sample.controls[key] ?? []))];
+}
+
+/** Sampling of these models fails at a control image instead of leaving it aside. */
+export function refusesSampleControls(model: ModelArch): boolean {
+  return model.arch === 'qwen_image';
+}
+
+/** These models refuse assistant, inference and other LoRAs while they are loaded. */
+export function refusesLoadedLoras(model: ModelArch): boolean {
+  return (
+    model.family === 'Wan' || ['lumina2', 'cogview4'].includes(model.arch)
+  );
+}
+
+/** FLUX.1 and Flex.1, which the trainer loads by `is_flux`. */
+export function isLegacyFlux(model: ModelArch): boolean {
+  return model.arch === 'flux';
+}
