@@ -12,7 +12,7 @@ import { trainBlock } from './train.ts';
 /** `embedding`: an embedding that is trained. */
 export const embeddingBlock: KeyBlock = {
   title: 'embedding',
-  source: { shows: 'keys of embedding', file: 'toolkit/config_modules.py', lines: '356-362' },
+  source: { shows: 'keys of embedding', file: 'toolkit/config_modules.py', lines: '357-363' },
   keys: [
     text('trigger', 'custom_embedding', 'Word that calls the embedding.'),
     whole('tokens', 4, 'How many tokens it has.', { min: 1 }),
@@ -25,14 +25,14 @@ export const embeddingBlock: KeyBlock = {
 /** `decorator`: tokens added to every prompt. */
 export const decoratorBlock: KeyBlock = {
   title: 'decorator',
-  source: { shows: 'keys of decorator', file: 'toolkit/config_modules.py', lines: '365-367' },
+  source: { shows: 'keys of decorator', file: 'toolkit/config_modules.py', lines: '366-368' },
   keys: [whole('num_tokens', 4, 'How many tokens are added to every prompt.', { min: 1 })],
 };
 
 /** `guidance`: what is led where. */
 export const guidanceBlock: KeyBlock = {
   title: 'guidance',
-  source: { shows: 'keys of guidance', file: 'toolkit/config_modules.py', lines: '869-874' },
+  source: { shows: 'keys of guidance', file: 'toolkit/config_modules.py', lines: '866-872' },
   keys: [
     text('target_class', '', 'What to lead.'),
     amount('guidance_scale', 1, 'How strongly.'),

@@ -39,7 +39,7 @@ const imageKeys: readonly ConfigKey[] = [
 /** `sample.samples[]`: one picture, video or piece of sound made while training. */
 export const sampleItemBlock: KeyBlock = {
   title: 'sample.samples[]',
-  source: { shows: 'keys of one sample', file: 'toolkit/config_modules.py', lines: '44-79' },
+  source: { shows: 'keys of one sample', file: 'toolkit/config_modules.py', lines: '44-77' },
   keys: [
     text('prompt', null, 'What to make. Everything after -- is read as flags.'),
     ...imageKeys.map(withoutDefault),
@@ -56,7 +56,7 @@ export const sampleItemBlock: KeyBlock = {
 /** `sample` and `first_sample`: what is made to look at while training. */
 export const sampleBlock: KeyBlock = {
   title: 'sample',
-  source: { shows: 'keys of sample', file: 'toolkit/config_modules.py', lines: '81-118' },
+  source: { shows: 'keys of sample', file: 'toolkit/config_modules.py', lines: '79-114' },
   keys: [
     choice('sampler', 'ddpm', schedulerNames, 'passed_on', 'Noise scheduler for sampling.', {
       prefixes: ['sample_'],

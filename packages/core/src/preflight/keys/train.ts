@@ -19,7 +19,7 @@ import { noiseKeys } from './train-noise.ts';
 /** `train.ema_config`. */
 export const movingAverageBlock: KeyBlock = {
   title: 'train.ema_config',
-  source: { shows: 'keys of ema_config', file: 'toolkit/config_modules.py', lines: '826-836' },
+  source: { shows: 'keys of ema_config', file: 'toolkit/config_modules.py', lines: '825-836' },
   keys: [
     flag('use_ema', false, 'Keep a moving average of the weights.'),
     amount('ema_decay', 0.999, 'How slowly the average follows.', { min: 0, max: 1 }),
@@ -31,7 +31,7 @@ export const movingAverageBlock: KeyBlock = {
 /** `train.validation_config.validation_items[]`. */
 export const validationItemBlock: KeyBlock = {
   title: 'train.validation_config.validation_items[]',
-  source: { shows: 'keys of one item', file: 'toolkit/config_modules.py', lines: '339-342' },
+  source: { shows: 'keys of one item', file: 'toolkit/config_modules.py', lines: '340-343' },
   keys: [
     path('image_path', 'file', 'Image to validate with.', { types: ['string'], default: '' }),
     text('prompt', '', 'Its caption.'),
@@ -41,7 +41,7 @@ export const validationItemBlock: KeyBlock = {
 /** `train.validation_config`. */
 export const validationBlock: KeyBlock = {
   title: 'train.validation_config',
-  source: { shows: 'keys of validation_config', file: 'toolkit/config_modules.py', lines: '345-353' },
+  source: { shows: 'keys of validation_config', file: 'toolkit/config_modules.py', lines: '346-354' },
   keys: [
     sections('validation_items', validationItemBlock, 'Images that are only measured.'),
     whole('resolution', 512, 'Size at which they are measured.', { min: 1 }),

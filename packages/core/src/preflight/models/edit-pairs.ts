@@ -98,7 +98,7 @@ export const editPairModels: readonly ModelArch[] = [
       seen('registered name', `${booguFile}:102`),
       seen('loading', `${booguFile}:162-250`),
       seen('sides in steps of 16', `${booguFile}:143-145`),
-      seen('40 layers of width 3360', `${diffusionModels}/boogu_image/src/transformer.py:505-535`),
+      seen('40 layers of width 3360', `${diffusionModels}/boogu_image/src/transformer.py:509-535`),
       seen('interface defaults', `${interfaceModels}:1626`),
     ],
   },

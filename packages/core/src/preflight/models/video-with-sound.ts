@@ -87,7 +87,7 @@ const minimax = {
 
 const ltxFacts = [
   seen('sides in steps of 32', `${ltxFile}:243-244`),
-  seen('other counts than 8n+1 do not fit the packed latents', `${ltxFile}:937-958`),
+  seen('other counts than 8n+1 do not fit the packed latents', `${ltxFile}:941-958`),
   seen('the first frame is optional when sampling', `${ltxFile}:656-689`),
 ];
 
