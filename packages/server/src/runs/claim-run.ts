@@ -15,6 +15,9 @@ export async function claimRun(
 ): Promise<Assignment> {
   if (request.instance === '') throw new HttpError(400, 'instance is empty.');
   const run = await authenticateRun(options.db.query, runId, token);
+  if (request.fence !== undefined && request.fence !== run.fence) {
+    throw fencedOff(`The fencing number ${request.fence} is not that of the lease, ${run.fence}.`);
+  }
   const claimed: RunRow | undefined = await options.db.query
     .updateTable('runs')
     .set({ instance: request.instance, lease_expires_at: options.clock.now() + options.leaseMs })
