@@ -13,7 +13,7 @@ import type { Trainer } from './trainers/trainer.ts';
 const giveUpAfterMs = 24 * 60 * 60 * 1000;
 
 /** The trainers that an agent has. */
-export type Trainers = Partial<Record<Assignment['trainer'], Trainer>>;
+type Trainers = Partial<Record<Assignment['trainer'], Trainer>>;
 
 /** What an agent needs beside its settings. */
 export interface AgentOptions {
@@ -37,7 +37,8 @@ export async function runAgent(settings: AgentSettings, options: AgentOptions): 
   const api = createRunApi({ connection, runId: settings.runId, token: settings.token });
   try {
     const claim = { instance, host: hostname(), agent_pid: process.pid, fence: settings.fence };
-    const claimed = keepTrying(() => api.claim(claim), { giveUpAfterMs, signal: options.stopSignal });
+    const ask = () => keepTrying(() => api.claim(claim), { giveUpAfterMs, signal: options.stopSignal });
+    const claimed = ask();
     // What is needed next is loaded while the server answers.
     const parts = Promise.all([import('./supervisor/supervise-run.ts'), options.loadTrainers()]);
     parts.catch(() => undefined);
@@ -51,8 +52,16 @@ export async function runAgent(settings: AgentSettings, options: AgentOptions): 
     }
     const [{ superviseRun }, trainers] = await parts;
     const trainer = trainers[assignment.trainer] ?? absentTrainer(assignment.trainer);
-    const { runFolder } = settings;
-    await superviseRun({ ...options, assignment, trainer, api, connection, giveUpAfterMs, runFolder });
+    await superviseRun({
+      ...options,
+      assignment,
+      trainer,
+      api,
+      connection,
+      giveUpAfterMs,
+      runFolder: settings.runFolder,
+      askAgain: ask,
+    });
   } finally {
     connection.close();
   }

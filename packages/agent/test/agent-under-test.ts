@@ -16,7 +16,7 @@ const scriptedAgent = fileURLToPath(new URL('./fixtures/scripted-agent.ts', impo
 export type Script = readonly (readonly [action: string, argument?: unknown])[];
 
 /** An agent process that is running or has ended. */
-export interface RunningAgent {
+interface RunningAgent {
   process: ChildProcess;
   /** Its standard error so far. */
   log(): string;

@@ -46,6 +46,8 @@ export interface RunServer {
   isStoreDown: boolean;
   /** While true, answers are cut after the work was done: the agent must send the same again. */
   losesAnswers: boolean;
+  /** How many more claims are answered with links that have run out (a query of `?old`), refused 403. */
+  claimsWithOldLinks: number;
   /** Bytes by path of the link. */
   readonly files: Map<string, Buffer>;
   readonly truncations: Map<string, Truncation>;
@@ -97,6 +99,10 @@ export async function startRunServer(assignment: Assignment): Promise<RunServer>
 
   const download = (path: string, request: IncomingMessage, response: ServerResponse): void => {
     if (request.headers.authorization !== undefined) state.breaches.push('the token was sent to a store');
+    if (path.endsWith('?old')) {
+      response.writeHead(403).end();
+      return;
+    }
     const whole = state.files.get(path);
     if (whole === undefined) {
       response.writeHead(404).end();
@@ -141,9 +147,10 @@ export async function startRunServer(assignment: Assignment): Promise<RunServer>
     if (action === 'claim') {
       const claim = claimRequestSchema.parse(json);
       claimedBy ??= claim.instance;
-      return claimedBy === claim.instance
-        ? { status: 200, json: state.assignment }
-        : { status: 409, json: {} };
+      if (claimedBy !== claim.instance) return { status: 409, json: {} };
+      state.claimsWithOldLinks -= 1;
+      const areOld = state.claimsWithOldLinks >= 0;
+      return { status: 200, json: areOld ? withOldLinks(state.assignment) : state.assignment };
     }
     if (action === 'reports') {
       const batch = reportsRequestSchema.parse(json);
@@ -199,6 +206,7 @@ export async function startRunServer(assignment: Assignment): Promise<RunServer>
     refuseWith: null,
     faults: 0,
     isStoreDown: false,
+    claimsWithOldLinks: 0,
     losesAnswers: false,
     files: new Map(),
     truncations: new Map(),
@@ -221,6 +229,12 @@ export async function startRunServer(assignment: Assignment): Promise<RunServer>
 
 /** The token that the server expects of the agent. */
 export const runToken = token;
+
+function withOldLinks(assignment: Assignment): Assignment {
+  const old = structuredClone(assignment);
+  for (const file of old.datasets.flatMap((dataset) => dataset.files)) file.url += '?old';
+  return old;
+}
 
 async function readAll(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -27,6 +27,23 @@ describe('dataset files from a store', () => {
     expect(ranges[1]).toMatch(/^bytes=\d+-$/);
   });
 
+  test('whose links have run out are fetched by new ones', async () => {
+    bench = await openBench(withFile());
+    bench.server.files.set('/files/a.png', bytes);
+    bench.server.claimsWithOldLinks = 1;
+    await bench.startAgent().ended;
+    expect(bench.server.reports.at(-1)).toMatchObject({ outcome: 'finished' });
+    expect(bench.server.requests.filter(({ path }) => path.endsWith('/claim'))).toHaveLength(2);
+  });
+
+  test('whose new links are refused too fail the run', async () => {
+    bench = await openBench(withFile());
+    bench.server.claimsWithOldLinks = 9;
+    await bench.startAgent().ended;
+    expect(bench.reportsOf('ended')[0]?.message).toMatch(/its link was answered 403/);
+    expect(bench.server.requests.filter(({ path }) => path.endsWith('/claim'))).toHaveLength(2);
+  });
+
   test('are fetched where the local file is not the one', async () => {
     bench = await openBench(withFile(manifestFile('a.png', bytes, '/nowhere/at/all')));
     bench.server.files.set('/files/a.png', bytes);
@@ -52,11 +69,11 @@ describe('dataset files from a store', () => {
   });
 
   test.each([
-    [manifestFile('../x.png', bytes), 'cats'],
-    [manifestFile('/etc/x.png', bytes), 'cats'],
-    [manifestFile('a.png', bytes), '..'],
-  ])('with the hostile name %j in dataset %j are refused', async (file, name) => {
-    bench = await openBench(withFile(file, name));
+    ['../x.png', 'cats'],
+    ['/etc/x.png', 'cats'],
+    ['a.png', '..'],
+  ])('with the hostile name %j in dataset %j are refused', async (filename, name) => {
+    bench = await openBench(withFile(manifestFile(filename, bytes), name));
     await bench.startAgent().ended;
     expect(bench.server.reports.at(-1)).toMatchObject({ outcome: 'failed' });
     expect(bench.reportsOf('ended')[0]?.message).toMatch(/which is not a plain file name/);

@@ -13,7 +13,7 @@ import { uploadArtifact } from './upload.ts';
 const patienceMs = 30_000;
 
 /** A file that a run made. */
-export interface OfferedArtifact {
+interface OfferedArtifact {
   kind: ArtifactKind;
   path: string;
   filename: string;

@@ -2,10 +2,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Assignment, ManifestFile } from '@trainyard/core';
 import type { Connection } from '../server/connection.ts';
+import { RefusedError } from '../server/failure.ts';
 import type { RetryPolicy } from '../server/retry.ts';
 import type { RunFolders } from '../supervisor/run-folders.ts';
 import type { Trainer } from '../trainers/trainer.ts';
 import { forEachLimited } from './for-each-limited.ts';
+import type { Links } from './links.ts';
 import { copy, isFileOfSize, linkOrCopy } from './place-file.ts';
 import { isPlainName } from './plain-name.ts';
 
@@ -21,9 +23,10 @@ export async function layOutInputs(
   assignment: Pick<Assignment, 'job_name' | 'datasets' | 'resume_from'>,
   folders: RunFolders,
   trainer: Pick<Trainer, 'placeOfResumeFile'>,
-  connection: Connection,
+  source: { connection: Connection; links: Links },
   policy: RetryPolicy,
 ): Promise<void> {
+  const { connection, links } = source;
   const resumeFiles = assignment.resume_from?.files ?? [];
   refuseHostileNames(assignment);
   await rm(folders.datasets, { recursive: true, force: true });
@@ -52,9 +55,20 @@ export async function layOutInputs(
     }
     // Loaded only where something has to travel.
     const { downloadFile } = await import('./download.ts');
-    const download = { url: file.url, name: file.filename, sizeBytes: file.size_bytes, sha256: file.sha256 };
-    await downloadFile(connection, download, target, policy);
+    const download = { name: file.filename, sizeBytes: file.size_bytes, sha256: file.sha256 };
+    const url = links.linkTo(file);
+    try {
+      await downloadFile(connection, { ...download, url }, target, policy);
+    } catch (error) {
+      if (!hasRunOut(error)) throw error;
+      await downloadFile(connection, { ...download, url: await links.renew(file, url) }, target, policy);
+    }
   });
+}
+
+/** True where a link may have been good once. */
+function hasRunOut(error: unknown): boolean {
+  return error instanceof RefusedError && [401, 403, 410].includes(error.status);
 }
 
 function refuseHostileNames(assignment: Pick<Assignment, 'job_name' | 'datasets' | 'resume_from'>): void {

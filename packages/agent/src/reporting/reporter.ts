@@ -17,7 +17,7 @@ export interface Reporter {
 
 type WithoutTime<Timed> = Timed extends unknown ? Omit<Timed, 'at'> : never;
 /** An event without its number and time, which the reporter adds. */
-export type ReportedEvent = WithoutTime<Event>;
+type ReportedEvent = WithoutTime<Event>;
 
 /** What a reporter needs. */
 export interface ReporterOptions {

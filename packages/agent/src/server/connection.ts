@@ -6,7 +6,7 @@ import { UnavailableError } from './failure.ts';
 const defaultIdleTimeoutMs = 30_000;
 
 /** One HTTP request; a stream as body must have its length among the headers. */
-export interface OutgoingRequest {
+interface OutgoingRequest {
   method: 'GET' | 'POST' | 'PUT';
   url: string;
   headers?: OutgoingHttpHeaders;

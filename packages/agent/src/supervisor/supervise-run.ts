@@ -1,5 +1,6 @@
 import type { Assignment, CommandType } from '@trainyard/core';
 import { layOutInputs } from '../inputs/lay-out.ts';
+import { createLinks } from '../inputs/links.ts';
 import { hideSecrets, redactText } from '../reporting/redact.ts';
 import { createReporter } from '../reporting/reporter.ts';
 import type { Connection } from '../server/connection.ts';
@@ -16,6 +17,8 @@ import { startTrainer, type TrainerProcess } from './trainer-process.ts';
 export interface SuperviseOptions {
   assignment: Assignment;
   runFolder: string;
+  /** The same assignment again, with links that have not run out. */
+  askAgain(): Promise<Assignment>;
   trainer: Trainer;
   api: RunApi;
   connection: Connection;
@@ -76,7 +79,8 @@ export async function superviseRun(options: SuperviseOptions): Promise<void> {
     reporter.event({ type: 'phase', phase: 'fetching' }, 'soon');
     const environment = trainerEnvironment(assignment, folders, options.environment);
     const policy = { giveUpAfterMs, signal: preparing.signal };
-    await layOutInputs(assignment, folders, trainer, connection, policy);
+    const links = createLinks(assignment, options.askAgain);
+    await layOutInputs(assignment, folders, trainer, { connection, links }, policy);
     const command = trainer.prepare(assignment, folders, environment);
     preparing.signal.throwIfAborted();
     return startTrainer(command, { runId: assignment.run_id, recordFile: folders.trainerFile });

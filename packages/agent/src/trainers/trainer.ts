@@ -39,7 +39,7 @@ export type TrainerEvent =
   | { type: 'ended'; how: 'finished' | 'stopped' | 'failed'; step: number | null; message: string | null };
 
 /** Takes what a trainer says. */
-export interface TrainerSink {
+interface TrainerSink {
   event(event: TrainerEvent): void;
   /** Text for people, as it came; it is redacted and cut into lines by the sink. */
   log(stream: 'stdout' | 'stderr', chunk: string): void;
