@@ -21,12 +21,12 @@ const staleTempMs = 24 * 60 * 60 * 1000;
 const minFreeBytes = 16 * 1024 * 1024;
 
 /**
- * A store in one folder of this machine: `objects/` holds one file for each key, `tmp/` what is still being
+ * A store in one folder of this machine: `files/` holds one for each key, `tmp/` what is still being
  * written. Bytes get their final name only when they are whole and on the disk. Throws where the folders
  * cannot be made.
  */
 export async function createDiskStore({ root }: { root: string }): Promise<ObjectStore> {
-  const objects = join(root, 'objects');
+  const objects = join(root, 'files');
   const temp = join(root, 'tmp');
   for (const folder of [root, objects, temp]) await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeStaleFiles(temp);

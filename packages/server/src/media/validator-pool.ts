@@ -1,0 +1,124 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { ValidatorAnswer } from './validator-process.ts';
+import { broken, type MediaFile, type Verdict } from './verdict.ts';
+
+/** Looks into files in processes of their own. */
+export interface ValidatorPool {
+  /** How many files are looked at at the same time. */
+  readonly size: number;
+  /** Waits for a free process. Rejects where the file cannot be read, or the pool is closed. */
+  validate(file: MediaFile): Promise<Verdict>;
+  /** Ends the processes; what was under way is rejected. */
+  close(): Promise<void>;
+}
+
+interface Task {
+  readonly file: MediaFile;
+  readonly resolve: (verdict: Verdict) => void;
+  readonly reject: (error: Error) => void;
+  /** How often a process died or hung over this file. */
+  deaths: number;
+}
+
+const maxDeaths = 2;
+const restartDelayMs = 1_000;
+
+/**
+ * Starts the processes. One that dies, or takes too long over a file, is replaced and the file tried once
+ * more; a file that takes down two processes is broken.
+ */
+export function createValidatorPool(options: {
+  readonly size: number;
+  /** How long one file may take. */
+  readonly timeoutMs: number;
+  /** Starts a process that speaks as `validator-process.ts` does. */
+  readonly fork: () => ChildProcess;
+}): ValidatorPool {
+  const waiting: Task[] = [];
+  const children = new Set<ChildProcess>();
+  const idle = new Set<ChildProcess>();
+  const busy = new Map<ChildProcess, { readonly task: Task; readonly timer: NodeJS.Timeout }>();
+  let closed = false;
+
+  const start = () => {
+    if (closed) return;
+    const child = options.fork();
+    children.add(child);
+    child.on('message', (message: ValidatorAnswer | 'ready') => {
+      const task = release(child);
+      idle.add(child);
+      if (task !== undefined && message !== 'ready') settle(task, message);
+      assign();
+    });
+    child.on('error', () => {});
+    child.once('exit', () => replace(child));
+  };
+
+  const assign = () => {
+    for (const child of idle) {
+      const task = waiting.shift();
+      if (task === undefined) return;
+      idle.delete(child);
+      busy.set(child, { task, timer: setTimeout(() => child.kill('SIGKILL'), options.timeoutMs) });
+      child.send(task.file);
+    }
+  };
+
+  const release = (child: ChildProcess): Task | undefined => {
+    const work = busy.get(child);
+    clearTimeout(work?.timer);
+    busy.delete(child);
+    return work?.task;
+  };
+
+  const replace = (child: ChildProcess) => {
+    children.delete(child);
+    idle.delete(child);
+    const task = release(child);
+    if (task !== undefined) retry(task);
+    // One that died idle or could not even start is not started again in a tight circle.
+    if (task === undefined) setTimeout(start, restartDelayMs).unref();
+    else start();
+  };
+
+  const retry = (task: Task) => {
+    task.deaths++;
+    if (closed) task.reject(stopped());
+    else if (task.deaths < maxDeaths) waiting.unshift(task);
+    else task.resolve(broken('cannot be decoded: the decoder crashed or did not come to an end'));
+  };
+
+  for (let count = 0; count < options.size; count++) start();
+
+  return {
+    size: options.size,
+
+    validate: (file) =>
+      new Promise((resolve, reject) => {
+        if (closed) {
+          reject(stopped());
+          return;
+        }
+        waiting.push({ file, resolve, reject, deaths: 0 });
+        assign();
+      }),
+
+    async close() {
+      closed = true;
+      for (const task of waiting.splice(0)) task.reject(stopped());
+      const exits = [...children].map((child) => once(child, 'exit'));
+      for (const child of children) child.kill('SIGKILL');
+      await Promise.all(exits);
+    },
+  };
+}
+
+function settle(task: Task, answer: ValidatorAnswer): void {
+  if ('verdict' in answer) task.resolve(answer.verdict);
+  else task.reject(new Error(answer.unreadable));
+}
+
+function stopped(): Error {
+  return new Error('The validation of files was stopped.');
+}

@@ -1,0 +1,34 @@
+/*
+ * A process that decodes files it does not trust, one at a time: a decoder that crashes, hangs or eats memory
+ * takes this process down and nothing else. Files come in and verdicts go out over the channel to the parent.
+ */
+import { checkFile } from './check-file.ts';
+import type { MediaFile, Verdict } from './verdict.ts';
+
+/** What the process answers to a file. */
+export type ValidatorAnswer =
+  | { readonly verdict: Verdict }
+  /** The file could not be read; nothing is known of what is in it. */
+  | { readonly unreadable: string };
+
+const maxRssBytes = 2_000_000_000;
+const watchEveryMs = 100;
+
+process.on('message', (file: MediaFile) => {
+  void answer(file).then((result) => process.send?.(result));
+});
+process.on('disconnect', () => process.exit());
+// The parent decides when to stop; a Ctrl-C in the terminal reaches the whole group.
+process.on('SIGINT', () => {});
+setInterval(() => {
+  if (process.memoryUsage.rss() > maxRssBytes) process.exit(1);
+}, watchEveryMs).unref();
+process.send?.('ready');
+
+async function answer(file: MediaFile): Promise<ValidatorAnswer> {
+  try {
+    return { verdict: await checkFile(file) };
+  } catch (error) {
+    return { unreadable: String(error) };
+  }
+}
