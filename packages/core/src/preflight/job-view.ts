@@ -1,5 +1,6 @@
 import { type Block, createBlock, toNumber } from './block.ts';
 import { type PathMeaning, readPath } from './contract-path.ts';
+import { type KeyUse, keyUses } from './key-uses.ts';
 import { findModel } from './models/find-model.ts';
 import type { ModelMatch } from './models/model.ts';
 import type { ConfigPath } from './path.ts';
@@ -68,6 +69,8 @@ export interface JobView {
   readonly datasets: readonly DatasetView[];
   /** Of `sample`. */
   readonly samples: readonly SampleView[];
+  /** Every key that stands in a block of the trainer. */
+  keyUses(): readonly KeyUse[];
   /** Whether the trainer draws anything at all: there is a prompt and sampling is not switched off. */
   readonly drawsSamples: boolean;
 }
@@ -81,6 +84,7 @@ export function viewJob(value: unknown): JobView {
   const model = process.child('model');
   const sample = process.child('sample');
   const samples = viewSamples(sample);
+  let uses: readonly KeyUse[] | null = null;
   return {
     root,
     config,
@@ -94,6 +98,10 @@ export function viewJob(value: unknown): JobView {
     logging: process.child('logging'),
     datasets: process.list('datasets').map((block, index) => viewDataset(block, index, train)),
     samples,
+    keyUses: () => {
+      uses ??= keyUses(value, process.text('type') ?? undefined);
+      return uses;
+    },
     drawsSamples: !train.truthy('disable_sampling') && samples.some((item) => item.prompt !== null),
   };
 }

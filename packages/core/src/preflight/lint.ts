@@ -47,7 +47,12 @@ export function lint(yamlText: string, facts: Facts): LintResult {
     if (rule.stage === 'text') rule.check({ result, report });
     else if (job !== null) rule.check({ job, facts, report });
   }
-  const sorted = findings.sort(compareFindings).filter(isFirstOfItsKind);
+  const refused = new Set(findings.filter(({ severity }) => severity === 'error').map(({ path }) => path));
+  // A place that is refused needs no advice on top.
+  const sorted = findings
+    .filter((finding) => finding.code !== null || finding.path === '' || !refused.has(finding.path))
+    .sort(compareFindings)
+    .filter(isFirstOfItsKind);
   const name = job?.config.get('name');
   return {
     findings: sorted,

@@ -72,9 +72,7 @@ export function refusesSampleControls(model: ModelArch): boolean {
 
 /** These models refuse assistant, inference and other LoRAs while they are loaded. */
 export function refusesLoadedLoras(model: ModelArch): boolean {
-  return (
-    model.family === 'Wan' || ['lumina2', 'cogview4'].includes(model.arch)
-  );
+  return model.family === 'Wan' || ['lumina2', 'cogview4'].includes(model.arch);
 }
 
 /** FLUX.1 and Flex.1, which the trainer loads by `is_flux`. */

@@ -49,7 +49,24 @@ import rule42299SampleControl from './42299-sample-control.ts';
 import rule42299SampleControlUnsupported from './42299-sample-control-unsupported.ts';
 import rule42299TextCachingMixed from './42299-text-caching-mixed.ts';
 import rule42299TextEncoderUnload from './42299-text-encoder-unload.ts';
+import rule42299UnknownValue from './42299-unknown-value.ts';
 import rule42299VideoOnImageModel from './42299-video-on-image-model.ts';
+import warningDefaultAlpha from './warning-default-alpha.ts';
+import warningFewerMediaThanBatch from './warning-fewer-media-than-batch.ts';
+import warningFramesTrimmed from './warning-frames-trimmed.ts';
+import warningGatedRepository from './warning-gated-repository.ts';
+import warningHighLearningRate from './warning-high-learning-rate.ts';
+import warningMended from './warning-mended.ts';
+import warningNeverSaved from './warning-never-saved.ts';
+import warningNoiseScheduler from './warning-noise-scheduler.ts';
+import warningPromptCut from './warning-prompt-cut.ts';
+import warningSampleSize from './warning-sample-size.ts';
+import warningTextNotes from './warning-text-notes.ts';
+import warningUncaptioned from './warning-uncaptioned.ts';
+import warningUnknownArchitecture from './warning-unknown-architecture.ts';
+import warningUnknownKey from './warning-unknown-key.ts';
+import warningValueOutOfRange from './warning-value-out-of-range.ts';
+import warningWrongType from './warning-wrong-type.ts';
 
 /** Every rule of preflight, one for each file of this folder. */
 export const rules: readonly Rule[] = [
@@ -103,5 +120,22 @@ export const rules: readonly Rule[] = [
   rule42299SampleControl,
   rule42299TextCachingMixed,
   rule42299TextEncoderUnload,
+  rule42299UnknownValue,
   rule42299VideoOnImageModel,
+  warningDefaultAlpha,
+  warningFewerMediaThanBatch,
+  warningFramesTrimmed,
+  warningGatedRepository,
+  warningHighLearningRate,
+  warningMended,
+  warningNeverSaved,
+  warningNoiseScheduler,
+  warningPromptCut,
+  warningSampleSize,
+  warningTextNotes,
+  warningUncaptioned,
+  warningUnknownArchitecture,
+  warningUnknownKey,
+  warningValueOutOfRange,
+  warningWrongType,
 ];
