@@ -1,7 +1,7 @@
 import { ApiError, type Finding, isEnded } from '@trainyard/core';
 import type { AcceptedConfig } from './check-config.ts';
 import { findJob } from './find-job.ts';
-import { firstError, inContractOrder, requestFinding } from './finding-order.ts';
+import { inContractOrder, requestFinding } from './finding-order.ts';
 import type { JobOptions } from './job-options.ts';
 import type { JobRow } from './job-row.ts';
 import { checkConfigFormat, checkGpuFields, type GpuChoice, type GpuFields, show } from './request-fields.ts';
@@ -66,12 +66,6 @@ export async function checkSubmission(
     name: checked.name,
     config: checked.accepted,
   };
-}
-
-/** Throws the first error of the findings, with all of them; does nothing where there is none. */
-export function refuseErrors(findings: readonly Finding[]): void {
-  const error = firstError(findings);
-  if (error !== null) throw new ApiError(error.code, error.message, { findings });
 }
 
 /** The finding and refusal of a name that another job of the account has. */

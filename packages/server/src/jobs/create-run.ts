@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { ApiError } from '@trainyard/core';
+import type { Finding } from '@trainyard/core';
 import type { Dialect } from '../db/open.ts';
-import { inContractOrder, requestFinding } from './finding-order.ts';
+import { refuseErrors, requestFinding } from './finding-order.ts';
 import type { Query } from './in-transaction.ts';
 import type { GpuChoice } from './request-fields.ts';
 
@@ -25,8 +25,8 @@ export function newRunId(): string {
 }
 
 /**
- * Puts a run into the queue and pins the present revision of every dataset it reads. Throws 42254 where a
- * dataset was deleted since the config was checked.
+ * Puts a run into the queue and pins the present revision of every dataset it reads. Throws 42254 or
+ * 42255 where a dataset was deleted or changed since the config was checked.
  */
 export async function createRun(
   transaction: Query,
@@ -57,27 +57,21 @@ export async function createRun(
   await pinDatasets(transaction, dialect, runId, run);
 }
 
+/** Locks the datasets until the transaction ends, so that no sweep reclaims files before the pins are there. */
 async function pinDatasets(transaction: Query, dialect: Dialect, runId: string, run: NewRun): Promise<void> {
   if (run.datasets.length === 0) return;
   const found = await transaction
     .selectFrom('datasets')
-    .select(['id', 'name', 'revision'])
+    .select(['id', 'name', 'revision', 'unvalidated_count', 'error_code'])
     .where('account_id', '=', run.accountId)
     .where('name', 'in', [...run.datasets])
     .where('deleted_at', 'is', null)
-    // SQLite has one writer at a time; elsewhere the lock keeps a deletion out until the pin is there.
+    .orderBy('id')
+    // SQLite has one writer at a time as it is.
     .$if(dialect === 'postgres', (query) => query.forShare())
     .execute();
-  const names = new Set(found.map(({ name }) => name));
-  const missing = run.datasets.filter((name) => !names.has(name));
-  if (missing.length > 0) {
-    const findings = inContractOrder(
-      missing.map((name) =>
-        requestFinding(42254, '', `There is no dataset "${name}": it was deleted just now.`),
-      ),
-    );
-    throw new ApiError(42254, findings[0]?.message ?? '', { findings });
-  }
+  const byName = new Map(found.map((dataset) => [dataset.name, dataset]));
+  refuseErrors(run.datasets.flatMap((name) => problemOf(name, byName.get(name))));
   await transaction
     .insertInto('run_datasets')
     .values(
@@ -90,4 +84,17 @@ async function pinDatasets(transaction: Query, dialect: Dialect, runId: string, 
       })),
     )
     .execute();
+}
+
+/** Preflight has looked already; this is what changed since. */
+function problemOf(
+  name: string,
+  dataset: { unvalidated_count: number; error_code: number | null } | undefined,
+): Finding[] {
+  if (dataset === undefined) {
+    return [requestFinding(42254, '', `There is no dataset "${name}": it was deleted just now.`)];
+  }
+  if (dataset.unvalidated_count === 0 && dataset.error_code === null) return [];
+  const message = `The dataset "${name}" is not READY: it was changed just now.`;
+  return [requestFinding(42255, '', message, 'Wait until it is READY, then try again.')];
 }

@@ -1,4 +1,11 @@
-import { type ErrorCode, type Finding, findError, isErrorCode, submissionRank } from '@trainyard/core';
+import {
+  ApiError,
+  type ErrorCode,
+  type Finding,
+  findError,
+  isErrorCode,
+  submissionRank,
+} from '@trainyard/core';
 
 /** Findings in the order of the contract; those of one code keep their order. */
 export function inContractOrder(findings: readonly Finding[]): readonly Finding[] {
@@ -13,6 +20,12 @@ export function firstError(
     if (severity === 'error' && code !== null && isErrorCode(code)) return { code, message };
   }
   return null;
+}
+
+/** Throws the first error of the findings, with all of them; does nothing where there is none. */
+export function refuseErrors(findings: readonly Finding[]): void {
+  const error = firstError(findings);
+  if (error !== null) throw new ApiError(error.code, error.message, { findings });
 }
 
 /** A finding about a field of the request, or about the job itself: it has no place in the YAML. */

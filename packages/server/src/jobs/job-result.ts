@@ -1,7 +1,7 @@
 import type { jobResultSchema } from '@trainyard/core';
 import type { z } from 'zod';
 import type { ArtifactsTable } from '../db/tables.ts';
-import type { ObjectKey } from '../storage/object-store.ts';
+import { parseObjectKey } from '../storage/object-key.ts';
 import { findJob } from './find-job.ts';
 import type { JobOptions } from './job-options.ts';
 import { presentError } from './present-job.ts';
@@ -27,7 +27,7 @@ export async function jobResult(
     .where('published_at', 'is not', null)
     .execute();
   const linkTo = (artifact: ArtifactsTable) =>
-    options.links.download({ key: artifact.object_key as ObjectKey, filename: artifact.filename });
+    options.links.download({ key: parseObjectKey(artifact.object_key), filename: artifact.filename });
   const ofKind = (kind: ArtifactsTable['kind']) => artifacts.filter((artifact) => artifact.kind === kind);
   const config = ofKind('config')
     .sort((a, b) => (a.published_at ?? 0) - (b.published_at ?? 0))

@@ -1,9 +1,8 @@
 import { ApiError, HttpError } from '@trainyard/core';
 import type { AcceptedConfig } from './check-config.ts';
-import { refuseErrors } from './check-submission.ts';
 import { createRun, newRunId } from './create-run.ts';
 import { findJob } from './find-job.ts';
-import { inContractOrder } from './finding-order.ts';
+import { inContractOrder, refuseErrors } from './finding-order.ts';
 import { inTransaction, isUniqueViolation, type Query } from './in-transaction.ts';
 import type { JobOptions } from './job-options.ts';
 import type { JobRow } from './job-row.ts';

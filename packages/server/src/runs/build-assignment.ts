@@ -1,7 +1,9 @@
 import type { Assignment } from '@trainyard/core';
+import { loadManifest } from '../datasets/manifest.ts';
 import type { Query } from '../jobs/in-transaction.ts';
 import { byStep } from '../jobs/job-result.ts';
 import { resumeArtifacts } from '../jobs/resume-source.ts';
+import { parseObjectKey } from '../storage/object-key.ts';
 import type { ObjectKey } from '../storage/object-store.ts';
 import type { RunRow } from './authenticate-run.ts';
 import type { RunOptions } from './run-options.ts';
@@ -55,7 +57,7 @@ async function datasetsOf(options: RunOptions, runId: string): Promise<Assignmen
     .execute();
   return await Promise.all(
     pinned.map(async ({ dataset_id, name, revision }) => {
-      const files = await options.datasetFiles(dataset_id, revision);
+      const files = await loadManifest(options.db, dataset_id, revision);
       return {
         name,
         revision,
@@ -82,7 +84,7 @@ async function resumeSource(options: RunOptions, run: RunRow): Promise<Assignmen
       filename: artifact.filename,
       size_bytes: artifact.size_bytes,
       sha256: artifact.sha256,
-      ...placesOf(options, artifact.object_key as ObjectKey, artifact.filename),
+      ...placesOf(options, parseObjectKey(artifact.object_key), artifact.filename),
     })),
   };
 }

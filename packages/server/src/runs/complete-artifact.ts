@@ -1,6 +1,6 @@
 import { HttpError } from '@trainyard/core';
 import { inTransaction } from '../jobs/in-transaction.ts';
-import type { ObjectKey } from '../storage/object-store.ts';
+import { parseObjectKey } from '../storage/object-key.ts';
 import { requireLease } from './announce-artifact.ts';
 import { publishArtifact } from './artifact-rows.ts';
 import { authenticateRun, fencedOff } from './authenticate-run.ts';
@@ -28,7 +28,7 @@ export async function completeArtifact(
     .executeTakeFirst();
   if (artifact === undefined) throw new HttpError(404, 'This run has announced no such artifact.');
   if (artifact.published_at === null) {
-    const stored = await options.store.head(artifact.object_key as ObjectKey);
+    const stored = await options.store.head(parseObjectKey(artifact.object_key));
     if (stored?.sizeBytes !== artifact.size_bytes) {
       throw new HttpError(422, 'The bytes of the artifact are not in the store; upload them first.');
     }

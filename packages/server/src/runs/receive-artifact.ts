@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type Readable, Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { HttpError } from '@trainyard/core';
-import { type ObjectKey, ObjectSizeError, ObjectTooLargeError } from '../storage/object-store.ts';
+import { parseObjectKey } from '../storage/object-key.ts';
+import { SourceError } from '../storage/object-store.ts';
 import type { RunOptions } from './run-options.ts';
 
 /**
@@ -20,47 +21,40 @@ export async function receiveArtifact(
     .where('id', '=', artifactId)
     .executeTakeFirst();
   if (artifact === undefined) throw new HttpError(404, 'No artifact is awaited at this link.');
-  const key = artifact.object_key as ObjectKey;
+  const key = parseObjectKey(artifact.object_key);
   // An object is whole and of the right hash once it is in the store, so a repetition has nothing to add.
   if ((await store.head(key)) !== null) {
     for await (const _ of bytes);
     return;
   }
   const limits = { maxBytes: artifact.size_bytes, exactBytes: artifact.size_bytes };
-  const checked = bytes.pipe(requireHash(artifact.sha256));
-  bytes.on('error', (error) => checked.destroy(error));
-  bytes.on('close', () => {
-    if (!bytes.readableEnded) checked.destroy(new Error('The upload was cut off'));
+  // Pulled by the store and never pushed: a fault waits until it is looked for.
+  const checked = Readable.from(asAnnounced(bytes, artifact), { objectMode: false });
+  await store.put(key, checked, limits).catch((error: unknown) => {
+    // To the store every fault of the bytes is one of their source.
+    throw error instanceof SourceError && error.cause instanceof HttpError ? error.cause : error;
   });
-  try {
-    await store.put(key, checked, limits);
-  } catch (error) {
-    if (error instanceof ObjectTooLargeError || error instanceof ObjectSizeError) {
-      const message = `The artifact was announced with ${artifact.size_bytes} bytes, and other ones came.`;
-      throw new HttpError(422, message, { cause: error });
-    }
-    throw error;
-  }
 }
 
-/** Passes bytes on and fails at their end where their hash is another. */
-function requireHash(sha256: string): Transform {
+/** Passes bytes on, and fails before their end where size or hash are not as announced. */
+async function* asAnnounced(
+  bytes: Readable,
+  announced: { size_bytes: number; sha256: string },
+): AsyncGenerator<Buffer, void, void> {
   const hash = createHash('sha256');
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      done(null, chunk);
-    },
-    flush(done) {
-      const actual = hash.digest('hex');
-      if (actual === sha256) done();
-      else
-        done(
-          new HttpError(
-            422,
-            `The artifact was announced with SHA-256 ${sha256}, but its bytes have ${actual}.`,
-          ),
-        );
-    },
-  });
+  let sizeBytes = 0;
+  // Whoever brought the bytes still has to answer over their connection.
+  for await (const chunk of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    sizeBytes += chunk.length;
+    if (sizeBytes > announced.size_bytes) break;
+    yield chunk;
+  }
+  const what = `The artifact was announced with ${announced.size_bytes} bytes`;
+  if (sizeBytes !== announced.size_bytes) {
+    throw new HttpError(422, `${what}, but ${sizeBytes > announced.size_bytes ? 'more' : sizeBytes} came.`);
+  }
+  if (hash.digest('hex') !== announced.sha256) {
+    throw new HttpError(422, `${what} of another SHA-256.`);
+  }
 }

@@ -4,14 +4,6 @@ import type { JobSignals } from '../jobs/job-signals.ts';
 import type { Links } from '../storage/links.ts';
 import type { ObjectKey, ObjectStore } from '../storage/object-store.ts';
 
-/** One file of a dataset revision. */
-export interface DatasetFile {
-  readonly filename: string;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-  readonly objectKey: ObjectKey;
-}
-
 /** What the server's side of the run protocol needs. */
 export interface RunOptions {
   readonly db: Db;
@@ -19,8 +11,6 @@ export interface RunOptions {
   readonly store: ObjectStore;
   readonly links: Links;
   readonly signals: JobSignals;
-  /** The files of a revision of a dataset, by name. */
-  readonly datasetFiles: (datasetId: string, revision: number) => Promise<readonly DatasetFile[]>;
   /** Decrypts the token that a config brought along. */
   readonly box: { decrypt(ciphertext: string): string };
   /** A secret that the account stored; null where there is none. */

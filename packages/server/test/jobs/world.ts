@@ -1,19 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { ApiError, type Facts, HttpError, type Report, unknownFacts } from '@trainyard/core';
+import { ApiError, HttpError, type Report, unknownFacts } from '@trainyard/core';
 import { deriveKeys } from '../../src/accounts/secret-box.ts';
 import { createSecrets } from '../../src/accounts/secrets.ts';
 import { hashToken } from '../../src/accounts/tokens.ts';
+import { loadDatasetFacts } from '../../src/datasets/facts.ts';
 import type { Db } from '../../src/db/open.ts';
 import { createDispatcher, type Dispatcher } from '../../src/dispatch/dispatcher.ts';
 import { gpuOffers } from '../../src/dispatch/gpu-offers.ts';
 import { cpuSlots } from '../../src/executors/cpu-slots.ts';
 import type { Executor } from '../../src/executors/executor.ts';
-import { createConfigChecker } from '../../src/jobs/config-checker.ts';
 import { inTransaction } from '../../src/jobs/in-transaction.ts';
 import { createJobService, type JobService } from '../../src/jobs/job-service.ts';
 import { createJobSignals } from '../../src/jobs/job-signals.ts';
 import type { Job } from '../../src/jobs/present-job.ts';
+import { createConfigCheck } from '../../src/preflight/config-check.ts';
 import { closeRun } from '../../src/runs/close-run.ts';
 import { createRunService, type RunService } from '../../src/runs/run-service.ts';
 import { createDiskStore } from '../../src/storage/disk-store.ts';
@@ -89,9 +90,12 @@ export async function createWorld(
     signals,
     trainer: 'builtin',
     box: keys.box,
-    checkConfig: createConfigChecker((accountId, references, { hfTokenStored }) =>
-      loadFacts(db, accountId, references.datasets, hfTokenStored),
-    ),
+    checkConfig: createConfigCheck({
+      db,
+      secrets,
+      installation: unknownFacts.installation,
+      loadDatasetFacts,
+    }),
     gpuOffers: () => gpuOffers(inventory as Executor),
     origin: () => 'http://server.test',
     notifyDispatcher,
@@ -103,21 +107,6 @@ export async function createWorld(
     store,
     links,
     signals,
-    datasetFiles: async (datasetId, revision) => {
-      const rows = await db.query
-        .selectFrom('dataset_files')
-        .selectAll()
-        .where('dataset_id', '=', datasetId)
-        .where('added_revision', '<=', revision)
-        .where((eb) => eb.or([eb('removed_revision', 'is', null), eb('removed_revision', '>', revision)]))
-        .execute();
-      return rows.map((row) => ({
-        filename: row.filename,
-        sizeBytes: row.size_bytes,
-        sha256: row.sha256 ?? '',
-        objectKey: datasetFileKey(datasetId, row.id),
-      }));
-    },
     box: keys.box,
     accountSecret: secrets.read,
     hfToken: null,
@@ -175,39 +164,6 @@ function stillClock(startAt: number): TestClock {
       now += ms;
     },
   };
-}
-
-async function loadFacts(
-  db: Db,
-  accountId: string,
-  names: readonly string[],
-  hfTokenStored: boolean,
-): Promise<Facts> {
-  const rows =
-    names.length === 0
-      ? []
-      : await db.query
-          .selectFrom('datasets')
-          .selectAll()
-          .where('account_id', '=', accountId)
-          .where('name', 'in', [...names])
-          .where('deleted_at', 'is', null)
-          .execute();
-  const datasets = Object.fromEntries(
-    rows.map((row) => [
-      row.name,
-      {
-        status: row.unvalidated_count > 0 ? ('UPLOADING' as const) : ('READY' as const),
-        error: null,
-        images: row.file_count,
-        videos: 0,
-        uncaptioned: {},
-        frames: null,
-        longSidePx: null,
-      },
-    ]),
-  );
-  return { ...unknownFacts, datasets, account: { hfToken: hfTokenStored } };
 }
 
 async function addDataset(db: Db, accountId: string, name: string): Promise<string> {
