@@ -14,6 +14,8 @@ export interface Io {
   readStdin(): Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Such as `20.20.2`. */
+  readonly nodeVersion: string;
   readonly outIsTty: boolean;
   readonly errIsTty: boolean;
   /** Width of the terminal; 80 where there is none. */
@@ -84,6 +86,7 @@ export function processIo(): Io {
     },
     env: process.env,
     cwd: process.cwd(),
+    nodeVersion: process.versions.node,
     outIsTty: process.stdout.isTTY === true,
     errIsTty: process.stderr.isTTY === true,
     columns: process.stderr.columns || 80,

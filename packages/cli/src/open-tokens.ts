@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Tokens } from '@trainyard/server';
+import type { Settings } from '@trainyard/server/settings';
 import { exitCodes } from './exit-codes.ts';
 import { CommandFailure } from './failure.ts';
 import type { Io } from './io.ts';
@@ -24,13 +25,21 @@ export async function withTokens<T>(
   work: (open: OpenTokens) => Promise<T>,
 ): Promise<T> {
   const settings = await loadCommandSettings(flags, io);
-  const server = await import('@trainyard/server');
   if (settings.databaseUrl === null && mustExist && !existsSync(settings.dataDir)) {
     throw new CommandFailure(
       exitCodes.refused,
       `There is no data folder ${settings.dataDir}. Name the one of your server with --data-dir.`,
     );
   }
+  return withTokensOf(settings, work);
+}
+
+/** Runs `work` with the tokens of the installation of these settings; the data folder is made where it is missing. */
+export async function withTokensOf<T>(
+  settings: Settings,
+  work: (open: OpenTokens) => Promise<T>,
+): Promise<T> {
+  const server = await import('@trainyard/server');
   return withOperatorErrors(async () => {
     const db = server.openDatabase(settings.databaseUrl ?? server.openDataDir(settings.dataDir).database);
     try {

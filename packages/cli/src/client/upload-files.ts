@@ -22,10 +22,12 @@ export interface UploadTarget {
   readonly remote: RemoteFiles;
 }
 
+/** Told of what happens on the way. */
 export interface UploadWatcher {
   /** Bytes that went out since the last call; less than 0 when a try failed and is made again. */
-  sent(deltaBytes: number): void;
-  retrying(file: LocalFile, error: Error): void;
+  sent?(deltaBytes: number): void;
+  retrying?(file: LocalFile, error: Error): void;
+  uploaded?(file: LocalFile): void;
 }
 
 export interface UploadSummary {
@@ -49,12 +51,13 @@ export async function uploadFiles(
     io.signal.throwIfAborted();
     try {
       if (await isUnchanged(file, target.remote)) {
-        watcher.sent(file.sizeBytes);
+        watcher.sent?.(file.sizeBytes);
         unchanged.push(file);
         return;
       }
       await uploadFile(file, target, watcher, io);
       uploaded.push(file);
+      watcher.uploaded?.(file);
     } catch (error) {
       if (io.signal.aborted) throw error;
       failed.push({ file, error });
@@ -81,11 +84,11 @@ async function uploadFile(
       const bytes = piece as Uint8Array;
       yield bytes;
       sentBytes += bytes.length;
-      watcher.sent(bytes.length);
+      watcher.sent?.(bytes.length);
     }
   }
   const forget = (): void => {
-    watcher.sent(-sentBytes);
+    watcher.sent?.(-sentBytes);
     sentBytes = 0;
   };
   const send = file.sizeBytes > maxDirectBytes ? sendBySignedLink : sendDirectly;
@@ -94,7 +97,7 @@ async function uploadFile(
     () => send(file, read(), target, io),
     (error) => {
       forget();
-      watcher.retrying(file, error);
+      watcher.retrying?.(file, error);
     },
   );
 }

@@ -1,4 +1,4 @@
-import { allErrors, type CatalogueEntry, renderErrorText } from '@trainyard/core';
+import { allErrors, type CatalogueEntry, renderErrorText, ruleExamples } from '@trainyard/core';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { CommandFailure } from '../failure.ts';
@@ -19,7 +19,7 @@ export const command = defineCommand({
     const wanted = code.trim().toUpperCase();
     const found = allErrors.filter((entry) => String(entry.code) === wanted || entry.name === wanted);
     if (found.length === 0) throw unknownCode(code);
-    io.writeOut(found.map((entry) => renderErrorText(entry)).join('\n'));
+    io.writeOut(found.map((entry) => renderErrorText(entry, ruleExamples(entry.code))).join('\n'));
     return exitCodes.done;
   },
 });

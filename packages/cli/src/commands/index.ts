@@ -21,6 +21,8 @@ export const commandLoaders = {
   'job edit': async () => (await import('./job/edit.ts')).command,
   'job validate': async () => (await import('./job/validate.ts')).command,
   'job delete': async () => (await import('./job/delete.ts')).command,
+  demo: async () => (await import('./demo.ts')).command,
+  doctor: async () => (await import('./doctor.ts')).command,
   explain: async () => (await import('./explain.ts')).command,
 } as const satisfies Record<string, () => Promise<Command>>;
 

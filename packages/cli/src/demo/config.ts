@@ -1,0 +1,54 @@
+import { triggerWord } from './pictures.ts';
+
+/** The config that the demo submits: small enough for a processor, whole enough to be a pattern. */
+export function demoConfig({ name, dataset }: { readonly name: string; readonly dataset: string }): string {
+  return `# What the demo trained. A pattern for your own: change name, dataset, steps and prompts.
+job: extension
+config:
+  name: ${name}
+  process:
+    - type: diffusion_trainer
+      training_folder: /app/ai-toolkit/output
+      device: cuda:0
+      trigger_word: ${triggerWord}
+      network:
+        type: lora
+        linear: 8
+        linear_alpha: 8
+      save:
+        dtype: float16
+        save_every: 50
+        max_step_saves_to_keep: 4
+      datasets:
+        - folder_path: /app/ai-toolkit/datasets/${dataset}
+          caption_ext: txt
+          resolution: [512]
+      train:
+        batch_size: 2
+        steps: 150
+        lr: 1e-3
+        optimizer: adamw
+        noise_scheduler: ddpm
+        dtype: bf16
+        gradient_checkpointing: true
+        train_unet: true
+        train_text_encoder: false
+      model:
+        arch: sdxl
+        name_or_path: stabilityai/stable-diffusion-xl-base-1.0
+      sample:
+        sampler: ddpm
+        sample_every: 50
+        width: 256
+        height: 256
+        seed: 42
+        sample_steps: 20
+        guidance_scale: 4
+        samples:
+          - prompt: '[trigger], a small orange locomotive at noon in green hills'
+          - prompt: '[trigger], a small orange locomotive in the snow'
+meta:
+  name: '[name]'
+  version: '1.0'
+`;
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import type { Client } from '@trainyard/core';
+import { collectFiles } from '../client/collect-files.ts';
+import { configBody } from '../client/config-file.ts';
+import type { Job } from '../client/find.ts';
+import { followJob } from '../client/follow-job.ts';
+import { uploadFiles } from '../client/upload-files.ts';
+import { waitForDataset } from '../client/wait-for-dataset.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { CommandFailure } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { createProgress } from '../progress.ts';
+import { describeFailure } from '../report-failure.ts';
+
+/** Makes a dataset of the pictures in a folder, and waits until they are checked. */
+export async function makeDataset(client: Client, name: string, folder: string, io: Io): Promise<void> {
+  const { id } = await client.createDataset({ body: { name }, signal: io.signal });
+  const { files } = await collectFiles([folder], io.cwd);
+  const progress = createProgress(io);
+  let sentFiles = 0;
+  try {
+    const { failed } = await uploadFiles(
+      files,
+      { client, datasetId: id, remote: new Map() },
+      {
+        uploaded() {
+          sentFiles += 1;
+          progress.update(sentFiles, files.length, `uploaded ${sentFiles} of ${files.length} files`);
+        },
+      },
+      io,
+    );
+    for (const { file, error } of failed) throw new Error(`${file.filename}: ${describeFailure(error)}`);
+    const dataset = await waitForDataset(client, id, () => undefined, io);
+    if (dataset.status !== 'READY') {
+      throw new Error(`The dataset is ${dataset.status}: ${dataset.error?.message ?? 'no reason was given'}`);
+    }
+  } finally {
+    progress.end();
+  }
+}
+
+/**
+ * Submits a config and follows the job to its last step. An interruption cancels the job, because its trainer
+ * would outlive the demo. Throws `CommandFailure` when the job ends in another way.
+ */
+export async function train(client: Client, config: string, dataDir: string, io: Io): Promise<Job> {
+  const body = configBody({ name: 'config', text: config }, { gpuType: 'ADA_80_PLUS', gpuCount: 1 });
+  const job = await client.submitJob({ body, signal: io.signal });
+  let ended: Job;
+  try {
+    ended = await followJob(client, job.id, io, { pollMs: 300 });
+  } catch (error) {
+    await client.cancelJob({ params: { job_id: job.id } });
+    throw error;
+  }
+  if (ended.status !== 'STOPPED' || ended.progress.current_step < ended.progress.total_steps) {
+    const reason = ended.error === null ? '' : ` ${ended.error.message}`;
+    throw new CommandFailure(
+      exitCodes.findings,
+      `The job ended ${ended.status}.${reason} What happened stands in ${join(dataDir, 'runs')}.`,
+    );
+  }
+  return ended;
+}
