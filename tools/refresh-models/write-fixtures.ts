@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
+
 import { namedModels } from '../../packages/core/src/preflight/models/catalogue.ts';
 import type { InterfaceModel, TrainerInterface } from './read-interface.ts';
 import { type Literal, notLiteral } from './read-literals.ts';
+import { toYaml } from './to-yaml.ts';
 
 const prompts = [
   'a teapot on a wooden table, soft light from a window',
@@ -21,7 +22,7 @@ export function writeFixtures(ui: TrainerInterface, folder: string): number {
   mkdirSync(folder, { recursive: true });
   for (const model of ui.models) {
     const file = join(folder, `${model.name.replace(':', '-')}.yaml`);
-    writeFileSync(file, stringify(chooseModel(ui, model), { lineWidth: 0 }));
+    writeFileSync(file, toYaml(chooseModel(ui, model)));
   }
   return ui.models.length;
 }

@@ -48,7 +48,7 @@ const networkArgumentsBlock: KeyBlock = {
 /** `network`: the LoRA that is trained; without it the whole model is. Also the block of an adapter's LoRA. */
 export const networkBlock: KeyBlock = {
   title: 'network',
-  source: { shows: 'keys of network', file: 'toolkit/config_modules.py', lines: '166-227' },
+  source: { shows: 'keys of network', file: 'toolkit/config_modules.py', lines: '169-227' },
   keys: [
     choice(
       'type',

@@ -51,7 +51,7 @@ export const validationBlock: KeyBlock = {
 };
 
 /** Names of optimizers; `prodigy` and `dadaptation` may have something after them. */
-export const optimizerNames = [
+const optimizerNames = [
   'adamw8bit',
   'adamw',
   'adam',

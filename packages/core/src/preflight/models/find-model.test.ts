@@ -22,6 +22,9 @@ describe('findModel', () => {
     ['wan22_14b:i2v', 'wan22_14b_i2v', 'wan22_14b_i2v', 'alias', false],
     ['wan21:i2v', 'wan21_i2v', null, 'alias', false],
     ['z_image', 'zimage', null, 'alias', false],
+    ['z_image:turbo', 'zimage', null, 'alias', false],
+    ['wan22:t2v', 'wan22_14b', 'wan22_14b:t2v', 'alias', false],
+    ['wan:i2v', 'wan21_i2v', null, 'alias', false],
     ['sd1.5', 'sd1', 'sd15', 'alias', false],
   ])('"%s" is %s', (written, arch, variant, by, asWritten) => {
     const found = findModel(written);

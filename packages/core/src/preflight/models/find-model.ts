@@ -40,9 +40,11 @@ export function findModel(
   nameOrPath?: string | null,
 ): ModelMatch | null {
   if (arch === null || arch === undefined || arch === '') return findByFlag(flags, nameOrPath);
-  const alias = byAlias.get(arch);
+  // With a tag of its own an alias counts where the trainer would know nothing: `z_image:turbo`.
+  const [base = '', tag = ''] = arch.split(':');
+  const alias = byAlias.get(arch) ?? (trainerModel(arch) === undefined ? byAlias.get(base) : undefined);
   if (alias !== undefined) {
-    const model = byArch.get(wanArch(arch, nameOrPath) ?? alias.arch) ?? alias;
+    const model = byArch.get(wanArch(base, `${tag} ${nameOrPath ?? ''}`) ?? alias.arch) ?? alias;
     return {
       model,
       variant: findVariant(model, null, nameOrPath),
@@ -101,10 +103,10 @@ function findVariant(
   return fromRepository[0] ?? (model.variants.length === 1 ? (model.variants[0] ?? null) : null);
 }
 
-/** Which Wan model `wan` and `wan22` mean, by what is to be loaded; null for other aliases. */
-function wanArch(alias: string, nameOrPath: string | null | undefined): string | null {
+/** Which Wan model `wan` and `wan22` mean, by tag and by what is to be loaded; null for other aliases. */
+function wanArch(alias: string, hint: string): string | null {
   if (!['wan', 'wan22', 'wan2.2'].includes(alias)) return null;
-  const path = (nameOrPath ?? '').toLowerCase();
+  const path = hint.toLowerCase();
   const second = alias !== 'wan' || /wan[-_]?2[._]?2/.test(path);
   if (/ti2v|(?<![0-9])5b/.test(path) && second) return 'wan22_5b';
   const fromImage = path.includes('i2v');

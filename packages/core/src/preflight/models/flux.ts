@@ -56,7 +56,7 @@ export const fluxModels: readonly ModelArch[] = [
     divisibilityPx: 32,
     defaults: flowDefaults('sigmoid'),
     sources: [
-      seen('flex1 becomes flux', 'toolkit/config_modules.py:774-775'),
+      seen('flex1 becomes flux', 'toolkit/config_modules.py:770-771'),
       seen('loading FLUX.1', 'toolkit/stable_diffusion_model.py:649-831'),
       seen('sides in steps of 32', 'toolkit/stable_diffusion_model.py:289-297'),
       seen('interface defaults', `${interfaceModels}:105`),

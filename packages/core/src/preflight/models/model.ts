@@ -1,5 +1,5 @@
 /** What a model makes: images, images after a reference ("edit"), videos, or sound. */
-export type Modality = 'image' | 'edit' | 'video' | 'audio';
+type Modality = 'image' | 'edit' | 'video' | 'audio';
 
 /** A JSON-like value, as a config holds it. */
 export type ConfigValue =
@@ -171,7 +171,7 @@ export interface ModelArch {
 }
 
 /** From this size on a model counts as large, in thousand millions of parameters. */
-export const largeModelParametersB = 7;
+const largeModelParametersB = 7;
 
 /** Whether a model (of the given variant) has 7 thousand million parameters or more. False when unknown. */
 export function isLargeModel(model: ModelArch, variant?: ModelVariant | null): boolean {
@@ -180,7 +180,7 @@ export function isLargeModel(model: ModelArch, variant?: ModelVariant | null): b
 }
 
 /** How `findModel` came to its answer. */
-export type MatchedBy =
+type MatchedBy =
   /** `model.arch` names the architecture, with or without a tag. */
   | 'arch'
   /** `model.arch` is one of our aliases: the trainer must be given `model.arch` of the match instead. */

@@ -88,7 +88,7 @@ export const stableDiffusionModels: readonly ModelArch[] = [
     defaults: noiseDefaults(1024),
     sources: [
       seen('old flag is_ssd', flags),
-      seen('the flag sets is_xl too, the name alone does not', 'toolkit/config_modules.py:670-675'),
+      seen('the flag sets is_xl too, the name alone does not', 'toolkit/config_modules.py:668-673'),
     ],
   },
   {
@@ -102,7 +102,7 @@ export const stableDiffusionModels: readonly ModelArch[] = [
     defaults: noiseDefaults(1024),
     sources: [
       seen('old flag is_vega', flags),
-      seen('the flag sets is_xl too, the name alone does not', 'toolkit/config_modules.py:670-675'),
+      seen('the flag sets is_xl too, the name alone does not', 'toolkit/config_modules.py:668-673'),
     ],
   },
   {

@@ -37,7 +37,7 @@ export function known(parametersB: number): ModelSize {
 }
 
 /** Controls of the dataset are ignored. */
-export const noDatasetControls: DatasetControls = { min: 0, max: 0, required: false, kinds: [] };
+const noDatasetControls: DatasetControls = { min: 0, max: 0, required: false, kinds: [] };
 
 /** Up to `max` control images per file, none needed. */
 export function optionalDatasetControls(max: number): DatasetControls {
@@ -109,7 +109,7 @@ export function noiseDefaults(sizePx: number): ModelDefaults {
 }
 
 /** Trains on images alone. */
-export const imagesOnly: TrainingMedia = { images: true, videos: false, audio: false };
+const imagesOnly: TrainingMedia = { images: true, videos: false, audio: false };
 /** Trains on images and silent videos. */
 export const imagesAndVideos: TrainingMedia = { images: true, videos: true, audio: false };
 /** Trains on images and on videos with their sound. */

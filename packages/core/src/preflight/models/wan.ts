@@ -74,7 +74,7 @@ export const wanModels: readonly ModelArch[] = [
     family: 'Wan',
     imageToVideo: 'required',
     size: measured(14.3),
-    aliases: ['wan21:i2v', 'wan_i2v'],
+    aliases: ['wan21:i2v'],
     variants: [
       {
         name: 'wan21_i2v:14b480p',
