@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { trainerVersion } from '../builtin/output/trainer-version.ts';
 import type { TrainerCommand as BuiltinCommand } from '../builtin/protocol.ts';
 import { toPrivatePaths } from '../config/private-paths.ts';
 import { optimizerStateName, parseBuiltinLine } from './builtin-events.ts';
@@ -20,7 +21,7 @@ export function createBuiltinTrainer(options: {
   program?: string | undefined;
 }): Trainer {
   return {
-    version: 'builtin',
+    version: `builtin ${trainerVersion}`,
     placeOfResumeFile: (file, folders) =>
       file.kind === 'optimizer'
         ? join(folders.jobOutput, 'optimizer', optimizerStateName(file.filename))
