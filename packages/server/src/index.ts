@@ -5,3 +5,4 @@ export { loadSettings, type SettingSources, SettingsError } from './config/load.
 export { migrate } from './db/migrate.ts';
 export { type Db, openDatabase } from './db/open.ts';
 export { OperatorError } from './operator-error.ts';
+export { type RunningServer, startServer } from './start-server.ts';

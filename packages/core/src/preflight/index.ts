@@ -6,7 +6,13 @@ export { collectReferences, type LintResult, lint } from './lint.ts';
 export { compareFindings, submissionRank } from './order.ts';
 export { type ConfigPath, formatPath, valueAt } from './path.ts';
 export { type RedactedConfig, redactConfigText } from './redact.ts';
-export { type ConfigChange, type ResolvedConfig, type RunLayout, resolveConfig } from './resolve.ts';
+export {
+  type ConfigChange,
+  contractLayout,
+  type ResolvedConfig,
+  type RunLayout,
+  resolveConfig,
+} from './resolve.ts';
 export type { BadExample, Example, Rule } from './rule.ts';
 export { rules } from './rules/index.ts';
 export { serializeConfig } from './serialize.ts';

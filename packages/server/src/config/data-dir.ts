@@ -1,4 +1,5 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { OperatorError } from '../operator-error.ts';
@@ -10,6 +11,8 @@ export interface DataDir {
   readonly objects: string;
   readonly runs: string;
   readonly secret: string;
+  /** Names this installation on this machine, for as long as the folder lives. */
+  readonly nodeName: string;
   /** Where agents on this machine and the command find the running server's URL. */
   readonly serverUrl: string;
 }
@@ -24,8 +27,19 @@ export function openDataDir(path: string): DataDir {
     objects: join(root, 'objects'),
     runs: join(root, 'runs'),
     secret: join(root, 'secret.key'),
+    nodeName: readNodeName(join(root, 'node')),
     serverUrl: join(root, 'server.url'),
   };
+}
+
+/** A name that stays when the machine is renamed: what runs here is found again by it. */
+function readNodeName(path: string): string {
+  try {
+    writeFileSync(path, `${randomUUID()}\n`, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(path, 'utf8').trim();
 }
 
 /**

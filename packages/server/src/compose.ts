@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto';
+import { statfs } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { agentProgram } from '@trainyard/agent';
+import type { InstallationFacts } from '@trainyard/core';
+import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import { deriveKeys, loadOrCreateSecret } from './accounts/secret-box.ts';
+import { createSecrets } from './accounts/secrets.ts';
+import { createTokens } from './accounts/tokens.ts';
+import { systemClock } from './clock.ts';
+import type { DataDir } from './config/data-dir.ts';
+import type { Settings } from './config/settings.ts';
+import { createDatasetService } from './datasets/dataset-service.ts';
+import { loadDatasetFacts } from './datasets/facts.ts';
+import { createReclaimer } from './datasets/reclaimer.ts';
+import { createValidation } from './datasets/validate-files.ts';
+import { migrate } from './db/migrate.ts';
+import { openDatabase } from './db/open.ts';
+import { createDispatcher } from './dispatch/dispatcher.ts';
+import { gpuOffers } from './dispatch/gpu-offers.ts';
+import { cpuSlots } from './executors/cpu-slots.ts';
+import { createLocalExecutor } from './executors/local.ts';
+import { createApp } from './http/app.ts';
+import { createAuthenticate } from './http/auth.ts';
+import { createDatasetHandlers } from './http/handlers/datasets.ts';
+import { createJobHandlers } from './http/handlers/jobs.ts';
+import { createLinkHandlers } from './http/handlers/links.ts';
+import { createRunHandlers } from './http/handlers/runs.ts';
+import { secretHandlers } from './http/handlers/secrets.ts';
+import { systemHandlers } from './http/handlers/system.ts';
+import { createIdempotencyStore } from './http/idempotency.ts';
+import { createOrigin } from './http/origin.ts';
+import { createTelemetry } from './http/telemetry.ts';
+import { createJobService } from './jobs/job-service.ts';
+import { createJobSignals } from './jobs/job-signals.ts';
+import { forkValidator } from './media/fork-validator.ts';
+import { createValidatorPool } from './media/validator-pool.ts';
+import { createConfigCheck } from './preflight/config-check.ts';
+import type { Check } from './readiness.ts';
+import type { Releasers } from './releasers.ts';
+import { createRunService } from './runs/run-service.ts';
+import { createDiskStore } from './storage/disk-store.ts';
+import { artifactKey } from './storage/object-key.ts';
+import { createSignedLinks } from './storage/signed-links.ts';
+import { version } from './version.ts';
+
+/** A service whose parts have been put together and that does not work yet. */
+export interface Service {
+  readonly app: FastifyInstance;
+  /** Begins to dispatch, once agents can reach the server. */
+  start(): void;
+}
+
+export interface ComposeOptions {
+  readonly settings: Settings;
+  readonly dataDir: DataDir;
+  readonly logger: Logger;
+  /** Where the server listens; asked only once it does. */
+  readonly listening: () => string;
+  /** Receives the clean-ups of what is opened here. */
+  readonly releasers: Releasers;
+}
+
+const trainerNotes = {
+  builtin:
+    "Trainyard's built-in CPU trainer is for trying and testing; its LoRAs are not for use in pictures.",
+} as const;
+
+const minuteMs = 60_000;
+const validatorTimeoutMs = 60_000;
+const maxArtifactBytes = 200_000_000_000;
+
+/** The one place where implementations meet: which database, store, executor and trainer this server uses. */
+export async function compose(options: ComposeOptions): Promise<Service> {
+  const { settings, dataDir, logger, releasers } = options;
+  const clock = systemClock;
+
+  const db = openDatabase(settings.databaseUrl ?? dataDir.database);
+  releasers.add('the database', () => db.close());
+  await migrate(db);
+  const keys = deriveKeys(settings.secretKey ?? loadOrCreateSecret(dataDir.secret));
+  const tokens = createTokens({ db, clock });
+  const secrets = createSecrets({ db, clock, box: keys.box });
+  const origin = createOrigin({ publicUrl: settings.publicUrl, listening: options.listening });
+  const store = await createDiskStore({ root: dataDir.objects });
+  const links = createSignedLinks({
+    secret: keys.linkKey,
+    publicUrl: origin.current,
+    clock,
+    downloadTtlMs: settings.downloadLinkMinutes * minuteMs,
+  });
+
+  const pool = createValidatorPool({
+    size: Math.max(1, Math.min(4, availableParallelism() - 1)),
+    timeoutMs: validatorTimeoutMs,
+    fork: forkValidator,
+  });
+  releasers.add('the validator processes', () => pool.close());
+  const tempFolder = join(dataDir.root, 'tmp');
+  const validation = createValidation({ db, clock, logger, store, pool, tempFolder });
+  releasers.add('validation', () => validation.close());
+  const reclaimer = createReclaimer({ db, clock, logger, store, everyMs: 10 * minuteMs, delayMs: 1000 });
+  releasers.add('the reclaimer', () => reclaimer.close());
+  const datasets = createDatasetService({
+    db,
+    store,
+    links,
+    clock,
+    logger,
+    signedUploadMaxBytes: settings.maxSignedUploadBytes,
+    signedUploadTtlMs: settings.uploadLinkMinutes * minuteMs,
+    notifyValidation: validation.notify,
+    notifyReclaim: reclaimer.notify,
+  });
+
+  const executor = createLocalExecutor({
+    node: dataDir.nodeName,
+    gpus: cpuSlots(settings.gpus, availableParallelism()),
+    runsFolder: dataDir.runs,
+    agentEntry: agentProgram.entry,
+    nodeArguments: agentProgram.nodeFlags,
+    serverUrl: options.listening,
+    serverUrlFile: dataDir.serverUrl,
+    environment: process.env,
+  });
+  releasers.add('the executor', () => executor.close());
+  const signals = createJobSignals();
+  const leaseMs = settings.leaseSeconds * 1000;
+  const stopGraceMs = settings.stopGraceSeconds * 1000;
+  const dispatcher = createDispatcher({
+    db,
+    clock,
+    executor,
+    signals,
+    logger,
+    serverId: dataDir.nodeName,
+    leaseMs,
+    stopGraceMs,
+  });
+  releasers.add('the dispatcher', () => dispatcher.close());
+
+  const installation: InstallationFacts = {
+    hfToken: settings.hfToken !== null,
+    modelFolders: [],
+    trainerVersion: null,
+    ruleOverrides: {},
+    allow: { hubPush: false, trackers: false },
+  };
+  const jobs = createJobService({
+    db,
+    clock,
+    links,
+    signals,
+    trainer: settings.trainer,
+    box: keys.box,
+    checkConfig: createConfigCheck({ db, clock, secrets, installation, loadDatasetFacts }),
+    gpuOffers: () => gpuOffers(executor),
+    origin: origin.current,
+    notifyDispatcher: dispatcher.notify,
+    cancelWaitMs: 5000,
+  });
+  const runs = createRunService({
+    db,
+    clock,
+    store,
+    links,
+    signals,
+    box: keys.box,
+    accountSecret: secrets.read,
+    hfToken: settings.hfToken,
+    artifactKey,
+    notifyDispatcher: dispatcher.notify,
+    leaseMs,
+    reportIntervalMs: Math.min(1000, leaseMs / 4),
+    stopGraceMs,
+    uploadLinkMs: settings.uploadLinkMinutes * minuteMs,
+    maxArtifactBytes,
+  });
+
+  const telemetry = createTelemetry({ db });
+  const idempotency = createIdempotencyStore({ db, clock });
+  const sweeper = setInterval(() => {
+    idempotency.sweep().catch((error: unknown) => logger.warn({ err: error }, 'old keys were not forgotten'));
+  }, 60 * minuteMs).unref();
+  releasers.add('the sweep of idempotency keys', () => clearInterval(sweeper));
+  const checks: Check[] = [
+    {
+      name: 'database',
+      run: async () => {
+        await sql`update accounts set name = name where id = ${randomUUID()}`.execute(db.query);
+        return db.dialect;
+      },
+    },
+    {
+      name: 'storage',
+      run: async () => {
+        await store.check();
+        return await describeFreeSpace(dataDir);
+      },
+    },
+    { name: 'trainer', run: async () => settings.trainer },
+  ];
+  const app = createApp({
+    handlers: {
+      ...createDatasetHandlers({ datasets, store }),
+      ...createJobHandlers(jobs),
+      ...secretHandlers(secrets),
+      ...createRunHandlers(runs),
+      ...createLinkHandlers({
+        links,
+        store,
+        receivers: {
+          'dataset-upload': (grant, request) => datasets.receiveSigned(grant, request),
+          artifact: (grant, request) => runs.receiveArtifact(grant.id, request),
+        },
+      }),
+      ...systemHandlers({
+        version,
+        trainer: { name: settings.trainer, note: trainerNotes[settings.trainer] },
+        checks,
+        telemetry,
+        origin,
+      }),
+    },
+    authenticate: createAuthenticate(tokens),
+    idempotency,
+    telemetry,
+    logger,
+    origin,
+  });
+  releasers.add('the HTTP service', () => app.close());
+  return { app, start: () => dispatcher.start() };
+}
+
+async function describeFreeSpace({ root }: DataDir): Promise<string> {
+  const { bavail, bsize } = await statfs(root);
+  return `${Math.floor((bavail * bsize) / 1e9)} GB free`;
+}
