@@ -88,7 +88,7 @@ export const editPairModels: readonly ModelArch[] = [
     arch: 'boogu_image',
     title: 'Boogu Image',
     family: 'Boogu',
-    size: known(8.5),
+    size: measured(10),
     variants: [
       { name: 'boogu_image', title: 'Boogu Image', nameOrPath: 'Boogu/Boogu-Image-0.1-Base', uiDefaults },
     ],
@@ -107,7 +107,7 @@ export const editPairModels: readonly ModelArch[] = [
     arch: 'boogu_image_edit',
     title: 'Boogu Image Edit',
     family: 'Boogu',
-    size: known(8.5),
+    size: measured(10),
     variants: [
       {
         name: 'boogu_image_edit',
