@@ -53,14 +53,12 @@ function splitName(words: readonly string[]): [keyof typeof commandLoaders | nul
 
 /** Help for the words that are no command: none at all, a group, or something unknown. */
 async function explainNames(words: readonly string[], wantsHelp: boolean, io: Io): Promise<ExitCode> {
+  const [stray] = words.filter((word) => word.startsWith('-') && word !== '--help' && word !== '-h');
+  if (stray !== undefined) throw new UsageFailure([`A command comes before the option ${stray}.`], '');
   const [first, second] = words.filter((word) => !word.startsWith('-'));
   const ofGroup = commandNames.filter((name) => name.startsWith(`${first} `));
   const isGroup = ofGroup.length > 0;
   if ((first === undefined || isGroup) && (second === undefined || wantsHelp)) {
-    const strayOption = words.find((word) => word.startsWith('-') && word !== '--help' && word !== '-h');
-    if (strayOption !== undefined && !wantsHelp) {
-      throw new UsageFailure([`A command comes before the option ${strayOption}.`], first ?? '');
-    }
     const text = isGroup
       ? renderOverview(await loadCommands(ofGroup), first)
       : renderOverview(await loadCommands(commandNames));

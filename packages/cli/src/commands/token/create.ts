@@ -16,10 +16,7 @@ export const command = defineCommand({
     label: { kind: 'text', value: 'TEXT', summary: 'What the token is for, shown by "token list".' },
     ...dataOptions,
   },
-  examples: [
-    'token create --account me',
-    'token create --account me --label laptop --data-dir /var/lib/trainyard',
-  ],
+  examples: ['token create --account me', 'token create --account me --label laptop --data-dir ./data'],
   async run({ options }, io) {
     return withTokens(options, { mustExist: false }, io, async ({ tokens, place }) => {
       const { token, id } = await tokens.create(options.account, options.label ?? null);
