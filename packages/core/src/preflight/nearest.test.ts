@@ -24,6 +24,19 @@ describe('editDistance', () => {
       { numRuns: 200 },
     );
   });
+
+  test('with a limit it counts the same up to it, and more beyond', () => {
+    const word = fc.string({ maxLength: 9, unit: fc.constantFrom('a', 'b', 'c') });
+    fc.assert(
+      fc.property(word, word, fc.nat({ max: 4 }), (left, right, limit) => {
+        const distance = editDistance(left, right);
+        const limited = editDistance(left, right, limit);
+        if (distance <= limit) expect(limited).toBe(distance);
+        else expect(limited).toBeGreaterThan(limit);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
 });
 
 describe('nearest', () => {
@@ -38,6 +51,25 @@ describe('nearest', () => {
 
   test.each(['stable_cascade', 'x', '', 'a'.repeat(100)])('nothing is close to "%s"', (word) => {
     expect(nearest(word, ['flux', 'qwen_image', 'wan22_14b'])).toBeNull();
+  });
+
+  test('it finds what comparing with every candidate finds', () => {
+    const word = fc.string({
+      minLength: 1,
+      maxLength: 8,
+      unit: fc.constantFrom('a', 'B', 'c', 'É', '_', '-', '1'),
+    });
+    fc.assert(
+      fc.property(word, fc.array(word, { maxLength: 6 }), (wanted, candidates) => {
+        const plain = (text: string) => text.toLowerCase().replaceAll('-', '_');
+        const distances = candidates.map((candidate) => editDistance(plain(wanted), plain(candidate)));
+        const least = Math.min(...distances);
+        const expected =
+          least <= Math.max(1, Math.floor(wanted.length / 3)) ? candidates[distances.indexOf(least)] : null;
+        expect(nearest(wanted, candidates)).toBe(expected);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   test('of equally close candidates the first one wins', () => {
