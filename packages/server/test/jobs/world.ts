@@ -91,6 +91,7 @@ export async function createWorld(
     trainer: 'builtin',
     box: keys.box,
     checkConfig: createConfigCheck({
+      clock,
       db,
       secrets,
       installation: unknownFacts.installation,
