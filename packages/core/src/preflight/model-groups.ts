@@ -1,5 +1,4 @@
-import type { Block } from './block.ts';
-import { isMapping, isTruthy } from './block.ts';
+import { type Block, isMapping, isTruthy } from './block.ts';
 import type { DatasetView, JobView, PathUse, SampleView } from './job-view.ts';
 import { isLargeModel, type ModelArch } from './models/model.ts';
 
@@ -78,4 +77,12 @@ export function refusesLoadedLoras(model: ModelArch): boolean {
 /** FLUX.1 and Flex.1, which the trainer loads by `is_flux`. */
 export function isLegacyFlux(model: ModelArch): boolean {
   return model.arch === 'flux';
+}
+
+/**
+ * Models that came to the trainer after it had learnt to cache the latents of videos (0.7.19): LTX-2.3 with 0.7.25,
+ * MiniMax-H3 with 0.12.2, LTX-2.5 with 0.12.14. A trainer that knows them can do it; its interface turns it on for them.
+ */
+export function alwaysCachedVideoLatents(model: ModelArch): boolean {
+  return model.family === 'MiniMax-H3' || (isLtx2(model) && model.arch !== 'ltx2');
 }

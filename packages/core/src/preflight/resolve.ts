@@ -1,5 +1,6 @@
 import { isMapping } from './block.ts';
 import { contractOutputFolder, datasetPath, readPath } from './contract-path.ts';
+import { isLegacyFlux } from './model-groups.ts';
 import { findModel } from './models/find-model.ts';
 import { type ConfigPath, formatPath } from './path.ts';
 import { resolvedProcessType } from './process-types.ts';
@@ -79,6 +80,7 @@ function resolveProcess(process: MutableMap, at: ConfigPath, layout: RunLayout, 
   const save = process['save'];
   if (isMapping(save) && layout.allowHubPush !== true) (save as MutableMap)['push_to_hub'] = false;
   nameModel(process, at, note);
+  dropBlankTriggers(process, at, note);
   for (const key of ['sample', 'first_sample']) {
     const sample = process[key];
     if (isMapping(sample)) mendSample(sample as MutableMap, [...at, key], note);
@@ -119,12 +121,29 @@ function nameModel(process: MutableMap, at: ConfigPath, note: NoteChange): void 
   const nameOrPath = model['name_or_path'];
   if (typeof arch !== 'string') return;
   const match = findModel(arch, model, typeof nameOrPath === 'string' ? nameOrPath : null);
-  if (match === null || match.by !== 'alias' || match.trainerArch === arch) return;
+  if (match === null) return;
+  // The trainer asks for the old flag before it has looked at `arch`.
+  const asksForFlag = model['attn_masking'] === true || model['split_model_over_gpus'] === true;
+  if (asksForFlag && isLegacyFlux(match.model)) (model as MutableMap)['is_flux'] = true;
+  if (match.by !== 'alias' || match.trainerArch === arch) return;
   (model as MutableMap)['arch'] = match.trainerArch;
   note(
     [...at, 'model', 'arch'],
     `\`model.arch\` "${arch}" is taken for ${match.trainerArch} (${match.model.title}).`,
   );
+}
+
+/** A blank trigger word would be put between all letters of captions; none is meant. */
+function dropBlankTriggers(process: MutableMap, at: ConfigPath, note: NoteChange): void {
+  const datasets = Array.isArray(process['datasets']) ? process['datasets'] : [];
+  for (const [index, block] of [process, ...datasets].entries()) {
+    if (!isMapping(block)) continue;
+    const word = block['trigger_word'];
+    if (typeof word !== 'string' || word.trim() !== '') continue;
+    delete (block as MutableMap)['trigger_word'];
+    const place = index === 0 ? at : [...at, 'datasets', index - 1];
+    note([...place, 'trigger_word'], '`trigger_word` is blank; it is taken for none.', { quiet: true });
+  }
 }
 
 function limitWorkers(process: MutableMap, at: ConfigPath, layout: RunLayout, note: NoteChange): void {

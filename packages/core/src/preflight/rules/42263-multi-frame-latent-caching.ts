@@ -1,5 +1,5 @@
 import { exampleDataset, exampleFacts, exampleJob } from '../example.ts';
-import { isAugmented } from '../model-groups.ts';
+import { alwaysCachedVideoLatents, isAugmented } from '../model-groups.ts';
 import { defineRule } from '../rule.ts';
 
 const model = 'arch: wan22_14b\nname_or_path: ai-toolkit/Wan2.2-T2V-A14B-Diffusers-bf16\nquantize: true';
@@ -15,6 +15,7 @@ export default defineRule({
   source: [{ shows: 'what is cached for videos', file: 'toolkit/dataloader_mixins.py', lines: '1700-1900' }],
   relaxedIn: '0.7.19',
   check({ job, report }) {
+    if (job.match !== null && alwaysCachedVideoLatents(job.match.model)) return;
     for (const { block, readsVideos, numFrames } of job.datasets) {
       if (!readsVideos || !block.truthy('cache_latents_to_disk') || isAugmented(block)) continue;
       const at = block.at('cache_latents_to_disk');
@@ -47,6 +48,14 @@ export default defineRule({
         title: 'the installation follows its trainer, which can do it',
         yaml: exampleJob({ model, dataset: 'num_frames: 41\ncache_latents_to_disk: true' }),
         facts: { ...facts, installation: { ...facts.installation, ruleOverrides: { '42263': 'off' } } },
+      },
+      {
+        title: 'a model that is younger than the change',
+        yaml: exampleJob({
+          model: 'arch: ltx2.3\nname_or_path: Lightricks/LTX-2.3/ltx-2.3-22b-dev.safetensors\nquantize: true',
+          dataset: 'num_frames: 49\ncache_latents_to_disk: true',
+        }),
+        facts,
       },
     ],
   },

@@ -1,4 +1,4 @@
-import { contractDatasetsFolder } from '../contract-path.ts';
+import { contractDatasetsFolder, datasetPath } from '../contract-path.ts';
 import { exampleDataset, exampleFacts, exampleJob } from '../example.ts';
 import type { Facts } from '../facts.ts';
 import type { JobView } from '../job-view.ts';
@@ -29,7 +29,10 @@ export default defineRule({
           use.meaning.kind === 'other'
             ? `"${use.text}" is no file of a dataset.`
             : `"${use.text}" names no file directly in the dataset "${use.meaning.dataset}".`,
-        fix: `Upload the file to a dataset and write ${contractDatasetsFolder}/NAME/${lastSegment(use.text)}.`,
+        fix:
+          use.meaning.kind === 'dataset'
+            ? `Write ${datasetPath(use.meaning.dataset)}/FILE, with the name of the file.`
+            : `Upload the file to a dataset and write ${contractDatasetsFolder}/NAME/${lastSegment(use.text)}.`,
       });
     }
     for (const { at, text } of modelPathUses(job)) {

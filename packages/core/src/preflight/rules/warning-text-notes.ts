@@ -8,7 +8,7 @@ const rule: TextRule = {
   name: 'SURPRISING_YAML',
   severity: 'warning',
   title: 'YAML reads something otherwise than it may be meant.',
-  why: 'The second of two equal keys wins, dates and huge numbers do not survive, and `${NAME}` is not replaced here.',
+  why: 'The second of two equal keys wins, dates and huge numbers do not survive, and no environment variable is put in here.',
   fix: 'Write it so that it can be read in one way only.',
   source: [
     { shows: 'the trainer would put its environment in', file: 'toolkit/config.py', lines: '20-34' },
@@ -29,7 +29,7 @@ const rule: TextRule = {
       },
       {
         title: 'an environment variable in a prompt',
-        yaml: exampleJob({ sample: 'prompts:\n  - a ${THING}' }),
+        yaml: exampleJob({ sample: `prompts:\n  - a $${'{THING}'}` }),
         at: ['config.process[0].sample.prompts[0]'],
       },
       {

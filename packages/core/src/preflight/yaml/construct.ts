@@ -1,5 +1,6 @@
 import type { ConfigPath } from '../path.ts';
 import { constructScalar, showTag } from './construct-scalar.ts';
+import { jsonKey } from './json-key.ts';
 import { yamlLimits } from './limits.ts';
 import { createMerger, type EffectiveEntry } from './merge.ts';
 import type { MappingNode, SequenceNode, YamlNode } from './node.ts';
@@ -163,9 +164,7 @@ export function construct(root: YamlNode): Construction {
     }
     if (node.tag === 'value') return replaceName(node.text);
     const value = constructScalar(node);
-    if (typeof value === 'string') return replaceName(value);
-    if (node.tag === 'float' && Number.isInteger(value)) return `${String(value)}.0`;
-    return String(value);
+    return typeof value === 'string' ? replaceName(value) : jsonKey(node, value);
   }
 
   function entryOf(node: MappingNode, key: string): EffectiveEntry | null {

@@ -19,13 +19,13 @@ export function createMerger(): (node: MappingNode) => readonly EffectiveEntry[]
   function entriesOf(node: MappingNode): readonly EffectiveEntry[] {
     const ready = known.get(node);
     if (ready !== undefined) return ready;
-    if (open.has(node)) throw new YamlError('a mapping merges itself', node.start);
+    // A mapping that merges itself gets its own entries, as in PyYAML.
+    if (open.has(node)) return ownEntries(node);
     open.add(node);
-    const own: EffectiveEntry[] = [];
+    const own = ownEntries(node);
     const merged: EffectiveEntry[] = [];
     for (const entry of node.entries) {
       if (entry.key.tag === 'merge') merged.push(...mergedFrom(entry.value));
-      else own.push({ ...entry, merged: false });
       if (total + merged.length > yamlLimits.values) throw tooMany(node);
     }
     open.delete(node);
@@ -48,6 +48,10 @@ export function createMerger(): (node: MappingNode) => readonly EffectiveEntry[]
   }
 
   return entriesOf;
+}
+
+function ownEntries(node: MappingNode): EffectiveEntry[] {
+  return node.entries.filter(({ key }) => key.tag !== 'merge').map((entry) => ({ ...entry, merged: false }));
 }
 
 function notAMapping(node: YamlNode): YamlError {
