@@ -61,6 +61,8 @@ function findUpload({ db }: DatasetOptions, uploadId: string) {
 /** The body as a stream that may be destroyed: destroying the request itself would take the answer with it. */
 function bodyOf(request: IncomingMessage): PassThrough {
   const bytes = new PassThrough({ highWaterMark: 256 * 1024 });
+  // It may fail before the store reads it; the reading then says so.
+  bytes.on('error', () => {});
   bytes.once('close', () => request.unpipe(bytes));
   request.once('close', () => {
     if (!request.complete) bytes.destroy(new Error('The connection ended before the body did.'));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, opendir, readdir, rename, rmdir, stat, statfs, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { parseObjectKey } from './object-key.ts';
+import { findObjectKey, parseObjectKey } from './object-key.ts';
 import {
   type ObjectInfo,
   type ObjectKey,
@@ -48,6 +48,8 @@ export async function createDiskStore({ root }: { root: string }): Promise<Objec
     name: 'disk',
 
     async put(key: ObjectKey, bytes: Readable, limits: PutLimits): Promise<ObjectInfo> {
+      // It may fail before anybody reads it; the reading then says so.
+      bytes.on('error', () => {});
       const target = pathOf(key);
       const unfinished = join(temp, randomUUID());
       try {
@@ -90,7 +92,8 @@ export async function createDiskStore({ root }: { root: string }): Promise<Objec
         return;
       }
       for await (const entry of folder) {
-        if (entry.isFile()) yield parseObjectKey(`${prefix}${entry.name}`);
+        const key = entry.isFile() ? findObjectKey(`${prefix}${entry.name}`) : null;
+        if (key !== null) yield key;
       }
     },
 

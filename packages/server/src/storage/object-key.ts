@@ -19,12 +19,17 @@ export function artifactKey(jobId: string, artifactId: string): ObjectKey {
 
 /** A key that was made by a function above, written down, and read again. Throws for any other text. */
 export function parseObjectKey(text: string): ObjectKey {
-  const [area, owner, id, ...rest] = text.split('/');
-  if (owner !== undefined && id !== undefined && rest.length === 0) {
-    if (area === 'datasets') return datasetFileKey(owner, id);
-    if (area === 'artifacts') return artifactKey(owner, id);
-  }
-  throw new Error('This is not the key of an object.');
+  const key = findObjectKey(text);
+  if (key === null) throw new Error('This is not the key of an object.');
+  return key;
+}
+
+/** The text as a key, or null where it is none. */
+export function findObjectKey(text: string): ObjectKey | null {
+  const [area = '', owner = '', id = '', ...rest] = text.split('/');
+  const isKey =
+    (area === 'datasets' || area === 'artifacts') && uuid.test(owner) && uuid.test(id) && rest.length === 0;
+  return isKey ? (text as ObjectKey) : null;
 }
 
 function checked(id: string): string {
