@@ -1,8 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 export const command = new URL('../packages/cli/bin/trainyard.js', import.meta.url).pathname;
 
@@ -23,10 +24,10 @@ export async function startBenchServer(prepare?: (dataDir: string) => void): Pro
     process.execPath,
     [command, 'serve', '--port', '0', '--data-dir', dataDir, '--log-level', 'warn'],
     {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'ignore', 'pipe'],
     },
   );
-  const url = await firstUrl(child);
+  const url = await firstUrl(child.stderr);
   const token = execFileSync(
     process.execPath,
     [command, 'token', 'create', '--account', 'bench', '--data-dir', dataDir],
@@ -52,15 +53,15 @@ export async function startBareServer(folder: string): Promise<{ url: string; cl
   const child = spawn(process.execPath, ['--import', 'tsx', script, folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return { url: await firstUrl(child), close: () => void child.kill('SIGKILL') };
+  return { url: await firstUrl(child.stdout), close: () => void child.kill('SIGKILL') };
 }
 
-async function firstUrl(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('The server has no output to read.');
-  for await (const line of createInterface({ input: child.stdout })) {
+/** The first URL that a process prints; what it prints afterwards is read and dropped. */
+async function firstUrl(output: Readable): Promise<string> {
+  for await (const line of createInterface({ input: output })) {
     const url = /https?:\/\/[\w.:[\]]+/.exec(line)?.[0];
     if (url !== undefined) {
-      child.stdout.resume();
+      output.resume();
       return url;
     }
   }
