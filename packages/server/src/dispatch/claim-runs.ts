@@ -62,7 +62,7 @@ async function leasedGpus(transaction: Query, node: string): Promise<ReadonlySet
 }
 
 async function waitingRuns({ db }: DispatchOptions, transaction: Query, gpuType: string) {
-  return await transaction
+  return transaction
     .selectFrom('runs')
     .select(['id', 'trainer', 'gpu_count', 'gpu_id'])
     .where(runIsAlive)
@@ -81,7 +81,7 @@ async function claim(
   runId: string,
   token: string,
 ): Promise<RunRow | undefined> {
-  return await transaction
+  return transaction
     .updateTable('runs')
     .set({
       state: 'starting',

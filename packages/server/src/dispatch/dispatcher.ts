@@ -155,7 +155,7 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
 
 /** Runs of this executor that were claimed and have not ended. */
 async function claimedRuns({ db, executor }: DispatchOptions): Promise<readonly RunRow[]> {
-  return await db.query
+  return db.query
     .selectFrom('runs')
     .selectAll()
     .where(runIsAlive)

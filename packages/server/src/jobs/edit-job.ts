@@ -41,7 +41,7 @@ export async function editJob(
     );
   }
   options.signals.changed(id);
-  return await jobStatus(options, accountId, id);
+  return jobStatus(options, accountId, id);
 }
 
 async function replaceConfig(

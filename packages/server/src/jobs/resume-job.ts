@@ -56,7 +56,7 @@ export async function resumeJob(
   }
   options.signals.changed(job.id);
   options.notifyDispatcher();
-  return await jobStatus(options, accountId, job.id);
+  return jobStatus(options, accountId, job.id);
 }
 
 async function closedJob(options: JobOptions, accountId: string, jobId: string): Promise<JobRow> {

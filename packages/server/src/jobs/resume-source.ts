@@ -16,7 +16,7 @@ export async function resumeStep(query: Query, jobId: string): Promise<number | 
 
 /** The files of a step that a run resumes from: its checkpoints and, where it was kept, the optimizer state. */
 export async function resumeArtifacts(query: Query, jobId: string, step: number) {
-  return await query
+  return query
     .selectFrom('artifacts')
     .selectAll()
     .where('job_id', '=', jobId)

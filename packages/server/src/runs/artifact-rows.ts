@@ -61,7 +61,7 @@ async function dropOldOptimizers(transaction: Query, jobId: string): Promise<{ o
     .execute();
   const oldestKept = steps.at(-1)?.step;
   if (oldestKept === undefined || steps.length < keptOptimizerSteps) return [];
-  return await transaction
+  return transaction
     .deleteFrom('artifacts')
     .where('job_id', '=', jobId)
     .where('kind', '=', 'optimizer')

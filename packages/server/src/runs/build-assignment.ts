@@ -40,7 +40,7 @@ export async function buildAssignment(options: RunOptions, run: RunRow): Promise
 }
 
 async function gpusOf(query: Query, runId: string): Promise<Assignment['gpus']> {
-  return await query
+  return query
     .selectFrom('gpu_leases')
     .select(['gpu_id as id', 'gpu_index as index'])
     .where('run_id', '=', runId)
@@ -55,7 +55,7 @@ async function datasetsOf(options: RunOptions, runId: string): Promise<Assignmen
     .where('run_id', '=', runId)
     .orderBy('name')
     .execute();
-  return await Promise.all(
+  return Promise.all(
     pinned.map(async ({ dataset_id, name, revision }) => {
       const files = await loadManifest(options.db, dataset_id, revision);
       return {

@@ -30,5 +30,5 @@ export async function claimRun(
     .returningAll()
     .executeTakeFirst();
   if (claimed === undefined) throw fencedOff('Another agent has this run, or it is over.');
-  return await buildAssignment(options, claimed);
+  return buildAssignment(options, claimed);
 }

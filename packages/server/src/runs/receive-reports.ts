@@ -24,7 +24,7 @@ export async function receiveReports(
   const fresh = request.reports.filter((report) => report.seq > seen.acknowledged_seq);
   if (fresh.length === 0 && (isOver(seen) || leaseIsFresh(options, seen, now))) {
     if (isOver(seen) && request.reports.length === 0) throw fencedOff('The run is over.');
-    return await answer(options.db.query, seen);
+    return answer(options.db.query, seen);
   }
   const { run, hasEnded } = await inTransaction(options.db, async (transaction) => {
     const run = await renewLease(transaction, seen, now + options.leaseMs);
@@ -34,7 +34,7 @@ export async function receiveReports(
   });
   if (run.acknowledged_seq > seen.acknowledged_seq) options.signals.changed(run.job_id);
   if (hasEnded) options.notifyDispatcher();
-  return await answer(options.db.query, run);
+  return answer(options.db.query, run);
 }
 
 function isOver(run: RunRow): boolean {

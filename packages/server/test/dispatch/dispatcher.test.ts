@@ -111,7 +111,7 @@ const statusIs = (world: World, jobId: string, status: string) =>
     return job.status === status ? job : null;
   });
 
-const leases = async (world: World) => await world.db.query.selectFrom('gpu_leases').selectAll().execute();
+const leases = async (world: World) => world.db.query.selectFrom('gpu_leases').selectAll().execute();
 
 function isAlive(pid: number): boolean {
   try {

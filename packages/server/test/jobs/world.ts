@@ -328,14 +328,14 @@ export function progress(step: number, loss = 0.5): Told {
 
 /** A submitted job on a dataset of the account. */
 export async function submitted(world: World, options: Parameters<typeof submission>[0] = {}): Promise<Job> {
-  return await world.jobs.submit(world.accountId, submission(options));
+  return world.jobs.submit(world.accountId, submission(options));
 }
 
 /** A SQLite database with the newest schema, for tests in which the dialect cannot matter. */
 export async function openSqlite(): Promise<Db> {
   const sqlite = databases.find(({ name }) => name === 'sqlite');
   if (sqlite === undefined) throw new Error('SQLite is always there');
-  return await sqlite.open();
+  return sqlite.open();
 }
 
 /** The numbered error that the work was refused with. */
@@ -352,7 +352,7 @@ export async function refusedStatus(work: Promise<unknown>): Promise<number | nu
 }
 
 async function thrownBy(work: Promise<unknown>): Promise<unknown> {
-  return await work.then(
+  return work.then(
     () => null,
     (thrown: unknown) => thrown,
   );
