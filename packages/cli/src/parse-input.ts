@@ -24,12 +24,14 @@ export function parseInput(command: Command, argv: readonly string[]): AnyInput 
 
   const texts = new Map<string, Value>();
   const positionals: string[] = [];
+  let hasUnknown = false;
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
     const key = keyByFlag.get(token.name);
     const option = key === undefined ? undefined : command.options[key];
     if (key === undefined || option === undefined) {
+      hasUnknown = true;
       faults.push(
         `There is no option ${token.rawName}.${suggest(
           token.rawName,
@@ -48,7 +50,7 @@ export function parseInput(command: Command, argv: readonly string[]): AnyInput 
     }
     if (option.kind === 'flag' && !texts.has(key)) texts.set(key, false);
   }
-  const args = readArguments(command, positionals, faults);
+  const args = readArguments(command, positionals, hasUnknown, faults);
   if (faults.length > 0) throw new UsageFailure(faults, command.name);
   return { args, options: Object.fromEntries(texts) };
 }
@@ -85,6 +87,7 @@ function readOption(token: OptionToken, option: Option, faults: string[]): Value
 function readArguments(
   command: Command,
   positionals: readonly string[],
+  hasUnknown: boolean,
   faults: string[],
 ): Record<string, string | readonly string[] | undefined> {
   const rest = [...positionals];
@@ -94,7 +97,8 @@ function readArguments(
     if (isMissing && !argument.optional) faults.push(`${argumentLabel(key, argument)} is needed.`);
     args[key] = argument.many ? rest.splice(0) : rest.shift();
   }
-  if (rest.length > 0) {
+  // What follows an unknown option may be its value.
+  if (rest.length > 0 && !hasUnknown) {
     const words = rest.map((word) => `"${word}"`).join(', ');
     faults.push(`${words} ${rest.length === 1 ? 'is' : 'are'} more than "trainyard ${command.name}" takes.`);
   }

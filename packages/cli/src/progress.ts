@@ -12,10 +12,11 @@ export interface Progress {
 
 const barChars = 24;
 const redrawMs = 80;
+const lineMs = 1000;
 
 /**
  * On a terminal a bar that is drawn over itself; elsewhere plain lines on standard error, one whenever
- * another tenth is done.
+ * another tenth is done, and none for what is over in a second.
  */
 export function createProgress(io: Io): Progress {
   return io.errIsTty && io.env['TERM'] !== 'dumb' ? createBar(io) : createLines(io);
@@ -50,13 +51,17 @@ function createBar(io: Io): Progress {
 }
 
 function createLines(io: Io): Progress {
-  let lastTenth = -1;
+  // What is over in a moment needs no lines.
+  let lastPrinted = io.clock.now();
+  let lastTenth = 0;
   return {
     update(done, total, label) {
       const fraction = fractionOf(done, total);
       const tenth = Math.floor(fraction * 10);
-      if (tenth <= lastTenth) return;
+      const now = io.clock.now();
+      if (tenth <= lastTenth || now - lastPrinted < lineMs) return;
       lastTenth = tenth;
+      lastPrinted = now;
       io.note(`${percentOf(fraction)} ${label}`);
     },
     log: (line) => io.note(line),

@@ -27,9 +27,12 @@ export async function downloadArtifacts(
   let arrivedBytes = 0;
   let ended = 0;
   const show = (): void => {
-    const label = `${ended} of ${countOf(files.length, 'file')}, ${formatBytes(arrivedBytes)} of ${formatBytes(totalBytes)}`;
-    if (totalBytes > 0) progress.update(arrivedBytes, totalBytes, label);
-    else progress.update(ended, files.length, `${ended} of ${countOf(files.length, 'file')}`);
+    if (totalBytes > 0) {
+      const bytes = `${formatBytes(arrivedBytes)} of ${formatBytes(totalBytes)}`;
+      progress.update(arrivedBytes, totalBytes, `fetched ${bytes}`);
+    } else {
+      progress.update(ended, files.length, `fetched ${ended} of ${countOf(files.length, 'file')}`);
+    }
   };
   try {
     await inParallel(files, maxParallel, async (file) => {

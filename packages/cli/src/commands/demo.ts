@@ -8,7 +8,7 @@ import type { Job } from '../client/find.ts';
 import { defineCommand } from '../command.ts';
 import { demoConfig } from '../demo/config.ts';
 import { pictures, triggerWord, writePictures } from '../demo/pictures.ts';
-import { makeDataset, train } from '../demo/train.ts';
+import { makeDataset, readLosses, train } from '../demo/train.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { withTokensOf } from '../open-tokens.ts';
@@ -54,7 +54,9 @@ export const command = defineCommand({
       io.note(`Dataset   ${pictures.length} pictures of "${triggerWord}", with captions, drawn just now`);
 
       const job = await train(client, demoConfig({ name, dataset: name }), dataDir, io);
-      io.note(`Training  ${job.progress.total_steps} steps`);
+      const { first, last } = await readLosses(client, job, io);
+      const losses = `mean loss ${first.toFixed(2)} at the beginning, ${last.toFixed(2)} at the end`;
+      io.note(`Training  ${job.progress.total_steps} steps; ${losses}`);
 
       const checkpoint = await fetchResult(client, job, folder, io);
       io.note(`Done in ${formatDuration(io.clock.now() - startedAt)}.`);

@@ -13,11 +13,11 @@ config:
       trigger_word: ${triggerWord}
       network:
         type: lora
-        linear: 8
-        linear_alpha: 8
+        linear: 16
+        linear_alpha: 16
       save:
         dtype: float16
-        save_every: 50
+        save_every: 80
         max_step_saves_to_keep: 4
       datasets:
         - folder_path: /app/ai-toolkit/datasets/${dataset}
@@ -25,7 +25,7 @@ config:
           resolution: [512]
       train:
         batch_size: 2
-        steps: 150
+        steps: 240
         lr: 1e-3
         optimizer: adamw
         noise_scheduler: ddpm
@@ -38,7 +38,7 @@ config:
         name_or_path: stabilityai/stable-diffusion-xl-base-1.0
       sample:
         sampler: ddpm
-        sample_every: 50
+        sample_every: 80
         width: 256
         height: 256
         seed: 42

@@ -23,10 +23,11 @@ const houses = (colour: string): string =>
   [10, 120, 270]
     .map((x, index) => `<rect x="${x}" y="${150 + index * 20}" width="70" height="140" fill="${colour}"/>`)
     .join('');
+/** Scattered evenly, with the steps of the R2 sequence, and the same every time. */
 const dots = (colour: string, radius: number): string =>
-  Array.from({ length: 40 }, (_, index) => {
-    const x = (index * 97) % sizePx;
-    const y = (index * 61) % 260;
+  Array.from({ length: 60 }, (_, index) => {
+    const x = Math.round(((index * 0.7549) % 1) * sizePx);
+    const y = Math.round(((index * 0.5698) % 1) * 270);
     return `<circle cx="${x}" cy="${y}" r="${radius}" fill="${colour}"/>`;
   }).join('');
 
@@ -99,7 +100,7 @@ export const scenes: readonly Scene[] = [
     extra: '<rect y="210" width="384" height="80" fill="#2b7fb8"/>',
   },
   {
-    caption: 'in a meadow with poppies',
+    caption: 'in a wide meadow',
     sky: '#c8f0ff',
     ground: '#69a84f',
     at: 0.6,

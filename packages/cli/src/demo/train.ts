@@ -12,6 +12,9 @@ import type { Io } from '../io.ts';
 import { createProgress } from '../progress.ts';
 import { describeFailure } from '../report-failure.ts';
 
+/** How many steps `readLosses` looks at, at either end. */
+const meanSteps = 30;
+
 /** Makes a dataset of the pictures in a folder, and waits until they are checked. */
 export async function makeDataset(client: Client, name: string, folder: string, io: Io): Promise<void> {
   const { id } = await client.createDataset({ body: { name }, signal: io.signal });
@@ -62,4 +65,15 @@ export async function train(client: Client, config: string, dataDir: string, io:
     );
   }
   return ended;
+}
+
+/** The mean loss of the first and of the last steps; single ones vary too much to compare. */
+export async function readLosses(client: Client, job: Job, io: Io): Promise<{ first: number; last: number }> {
+  const { metrics } = await client.getJobMetrics({ params: { job_id: job.id }, signal: io.signal });
+  const losses = metrics.flatMap(({ loss }) => loss ?? []);
+  return { first: mean(losses.slice(0, meanSteps)), last: mean(losses.slice(-meanSteps)) };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
