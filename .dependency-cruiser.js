@@ -27,9 +27,12 @@ export default {
     ),
     forbid(
       'packages-by-name',
-      'Packages import each other by name, which reaches their index alone.',
+      'Packages import each other by name, which reaches what they export: their index, and the table of settings.',
       { path: source('([^/]+)/src') },
-      { path: source('[^/]+/src/'), pathNot: [source('$1/'), source('[^/]+/src/index[.]ts$')] },
+      {
+        path: source('[^/]+/src/'),
+        pathNot: [source('$1/'), source('[^/]+/src/index[.]ts$'), source('server/src/config/settings[.]ts$')],
+      },
     ),
     forbid(
       'implementations-meet-in-compose',
