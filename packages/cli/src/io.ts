@@ -22,7 +22,7 @@ export interface Io {
   readonly columns: number;
   readonly fetch: Fetch;
   readonly clock: IoClock;
-  /** Aborted by the first Ctrl-C or SIGTERM. */
+  /** Aborted by the first Ctrl-C or other signal to end. */
   readonly signal: AbortSignal;
 }
 
@@ -52,18 +52,25 @@ export const realClock: IoClock = {
     }),
 };
 
+/** npm hands a Ctrl-C on to a command that has had it already; so soon after the first it is the same one. */
+const oneStopMs = 500;
+
 /**
- * The io of this process. The first SIGINT or SIGTERM aborts `signal`, so that a command can end in good
+ * The io of this process. The first SIGINT, SIGTERM or SIGHUP aborts `signal`, so that a command can end in good
  * order; the second ends the process at once.
  */
 export function processIo(): Io {
   const controller = new AbortController();
+  let stoppedAt = 0;
   const stop = (): void => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
-    controller.abort();
+    if (!controller.signal.aborted) {
+      stoppedAt = Date.now();
+      controller.abort();
+    } else if (Date.now() - stoppedAt > oneStopMs) {
+      process.exit(exitCodes.interrupted);
+    }
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   // A reader that has gone away (`trainyard job logs | head`) ends the command, quietly.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,24 +1,10 @@
 import { ApiError, ConnectionError, errorBodyOf, HttpError } from '@trainyard/core';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { CommandFailure, UsageFailure } from './failure.ts';
 import { formatFindings, severityPainter } from './findings-text.ts';
 import type { Io } from './io.ts';
 
-/** Prints what went wrong and what to do, to standard error, and chooses the exit code. */
-export function reportFailure(error: unknown, io: Io): ExitCode {
-  if (io.signal.aborted) {
-    io.note('Interrupted.');
-    return exitCodes.interrupted;
-  }
-  if (error instanceof UsageFailure) {
-    const name = error.commandName === '' ? '' : ` ${error.commandName}`;
-    io.note(`${error.message}\nSee "trainyard${name} --help".`);
-    return error.exitCode;
-  }
-  if (error instanceof CommandFailure) {
-    io.note(error.message);
-    return error.exitCode;
-  }
+/** Prints a failure that is not a `CommandFailure`, with what to do, and chooses the exit code. */
+export function reportForeignFailure(error: unknown, io: Io): ExitCode {
   if (error instanceof ApiError) return reportApiError(error, io);
   if (error instanceof HttpError) return reportHttpError(error, io);
   if (error instanceof ConnectionError) {

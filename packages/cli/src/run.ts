@@ -1,12 +1,11 @@
 import type { Command } from './command.ts';
 import { commandLoaders, commandNames, loadCommands } from './commands/index.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { UsageFailure } from './failure.ts';
+import { CommandFailure, UsageFailure } from './failure.ts';
 import { renderCommandHelp, renderOverview } from './help.ts';
 import type { Io } from './io.ts';
 import { findNearest } from './nearest.ts';
 import { parseInput } from './parse-input.ts';
-import { reportFailure } from './report-failure.ts';
 import { readVersion } from './version.ts';
 
 /** Runs one command line and returns its exit code. Never throws: what goes wrong is printed to `io`. */
@@ -14,8 +13,27 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await dispatch(argv, io);
   } catch (error) {
-    return reportFailure(error, io);
+    return await reportFailure(error, io);
   }
+}
+
+/** Prints what went wrong and what to do, to standard error, and chooses the exit code. */
+async function reportFailure(error: unknown, io: Io): Promise<ExitCode> {
+  if (io.signal.aborted) {
+    io.note('Interrupted.');
+    return exitCodes.interrupted;
+  }
+  if (error instanceof CommandFailure) {
+    io.note(error.message);
+    if (error instanceof UsageFailure) {
+      const name = error.commandName === '' ? '' : ` ${error.commandName}`;
+      io.note(`See "trainyard${name} --help".`);
+    }
+    return error.exitCode;
+  }
+  // Loaded only now: it knows the API, which is the most of what a short command would have to load.
+  const { reportForeignFailure } = await import('./report-failure.ts');
+  return reportForeignFailure(error, io);
 }
 
 async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -49,7 +49,8 @@ export async function makeDataset(client: Client, name: string, folder: string, 
  */
 export async function train(client: Client, config: string, dataDir: string, io: Io): Promise<Job> {
   const body = configBody({ name: 'config', text: config }, { gpuType: 'ADA_80_PLUS', gpuCount: 1 });
-  const job = await client.submitJob({ body, signal: io.signal });
+  // Not interrupted half-way: a job that was made must be known, to be cancelled.
+  const job = await client.submitJob({ body });
   let ended: Job;
   try {
     ended = await followJob(client, job.id, io, { pollMs: 300 });
