@@ -10,9 +10,13 @@ export interface KeyUse {
   readonly lookup: KeyLookup;
 }
 
+/** Unknown keys beyond these are left out: each is compared with all known ones, which takes time. */
+const mostUnknown = 200;
+
 /** Every key of a config that stands in a block of the trainer; what lies below unknown and free keys is left out. */
 export function keyUses(config: unknown, processType: string | undefined): readonly KeyUse[] {
   const uses: KeyUse[] = [];
+  let unknown = 0;
   const visit = (value: unknown, at: ConfigPath): void => {
     if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) visit(item, [...at, index]);
@@ -20,8 +24,10 @@ export function keyUses(config: unknown, processType: string | undefined): reado
     }
     if (!isMapping(value)) return;
     for (const [key, item] of Object.entries(value)) {
+      if (unknown >= mostUnknown) return;
       const path = [...at, key];
       const lookup = keyAt(path, processType);
+      if (lookup.kind === 'unknown') unknown += 1;
       uses.push({ at: path, value: item, lookup });
       if (lookup.kind === 'known' && lookup.key.block !== undefined) visit(item, path);
     }

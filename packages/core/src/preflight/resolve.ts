@@ -243,5 +243,6 @@ function copyValue(value: unknown): unknown {
 }
 
 function setOwn(target: MutableMap, key: string, value: unknown): void {
-  Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
+  if (key !== '__proto__') target[key] = value;
+  else Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
 }

@@ -2,8 +2,8 @@ import type { ConfigPath } from '../path.ts';
 import { constructScalar, showTag } from './construct-scalar.ts';
 import { jsonKey } from './json-key.ts';
 import { yamlLimits } from './limits.ts';
-import { createMerger, type EffectiveEntry } from './merge.ts';
-import type { MappingNode, SequenceNode, YamlNode } from './node.ts';
+import { createMerger } from './merge.ts';
+import type { MappingEntry, MappingNode, SequenceNode, YamlNode } from './node.ts';
 import { YamlError } from './yaml-error.ts';
 
 /** Something about a value that is no error but that its writer should hear of. */
@@ -22,7 +22,7 @@ export interface Construction {
   readonly value: unknown;
   readonly notes: readonly ConstructNote[];
   /** The entry of a mapping that counts for `key`, or null. */
-  entryOf(node: MappingNode, key: string): EffectiveEntry | null;
+  entryOf(node: MappingNode, key: string): MappingEntry | null;
 }
 
 interface Made {
@@ -32,6 +32,8 @@ interface Made {
   readonly height: number;
 }
 
+/** Notes beyond these say nothing new, and gathering them takes time. */
+const mostNotes = 100;
 const environmentPattern = /\$\{[^}]+\}/;
 
 /**
@@ -44,7 +46,6 @@ export function construct(root: YamlNode): Construction {
   const open = new Set<YamlNode>();
   const notes: ConstructNote[] = [];
   const path: (string | number)[] = [];
-  const indexes = new Map<MappingNode, Map<string, EffectiveEntry>>();
   let name: string | null = null;
 
   function make(node: YamlNode): Made {
@@ -78,7 +79,7 @@ export function construct(root: YamlNode): Construction {
     text: string,
     earlier: number | null = null,
   ): void {
-    notes.push({ kind, path: [...path], offset, text, earlier });
+    if (notes.length < mostNotes) notes.push({ kind, path: [...path], offset, text, earlier });
   }
 
   function makeScalar(node: YamlNode & { kind: 'scalar' }): Made {
@@ -133,18 +134,13 @@ export function construct(root: YamlNode): Construction {
   function makeMapping(node: MappingNode): Made {
     if (node.tag !== 'map') throw wrongTag(node);
     const value: Record<string, unknown> = {};
-    const index = new Map<string, EffectiveEntry>();
-    indexes.set(node, index);
     let weight = 1;
     let height = 0;
-    for (const entry of entriesOf(node)) {
+    const entries = entriesOf(node);
+    for (const entry of entries) {
       const key = keyText(entry.key);
-      const earlier = index.get(key);
-      index.set(key, entry);
       path.push(key);
-      if (earlier !== undefined && !earlier.merged && !entry.merged) {
-        note('duplicate-key', entry.key.start, key, earlier.key.start);
-      }
+      if (!entry.merged && Object.hasOwn(value, key)) noteDuplicate(entries, entry, key);
       const child = make(entry.value);
       path.pop();
       setOwn(value, key, child.value);
@@ -152,6 +148,13 @@ export function construct(root: YamlNode): Construction {
       height = Math.max(height, child.height);
     }
     return { value, weight, height: height + 1 };
+  }
+
+  function noteDuplicate(entries: readonly MappingEntry[], entry: MappingEntry, key: string): void {
+    if (notes.length >= mostNotes) return;
+    const before = entries.slice(0, entries.indexOf(entry));
+    const earlier = before.findLast((other) => !other.merged && keyText(other.key) === key);
+    if (earlier !== undefined) note('duplicate-key', entry.key.start, key, earlier.key.start);
   }
 
   function keyText(node: YamlNode): string {
@@ -167,8 +170,8 @@ export function construct(root: YamlNode): Construction {
     return typeof value === 'string' ? replaceName(value) : jsonKey(node, value);
   }
 
-  function entryOf(node: MappingNode, key: string): EffectiveEntry | null {
-    return indexes.get(node)?.get(key) ?? null;
+  function entryOf(node: MappingNode, key: string): MappingEntry | null {
+    return entriesOf(node).findLast((entry) => keyText(entry.key) === key) ?? null;
   }
 
   name = findName(root, entriesOf);
@@ -176,10 +179,7 @@ export function construct(root: YamlNode): Construction {
 }
 
 /** The text of `config.name`, which the trainer puts for every `[name]`. */
-function findName(
-  root: YamlNode,
-  entriesOf: (node: MappingNode) => readonly EffectiveEntry[],
-): string | null {
+function findName(root: YamlNode, entriesOf: (node: MappingNode) => readonly MappingEntry[]): string | null {
   let node: YamlNode | undefined = root;
   for (const step of ['config', 'name']) {
     if (node?.kind !== 'mapping') return null;

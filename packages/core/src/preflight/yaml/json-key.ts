@@ -5,7 +5,9 @@ export function jsonKey(node: ScalarNode, value: number | boolean | null): strin
   if (typeof value !== 'number') return String(value);
   if (node.tag === 'float') return floatText(value);
   const digits = node.text.replaceAll('_', '');
-  return Number.isSafeInteger(value) || !/^[-+]?[1-9]\d*$/.test(digits) ? String(value) : digits.replace(/^\+/, '');
+  return Number.isSafeInteger(value) || !/^[-+]?[1-9]\d*$/.test(digits)
+    ? String(value)
+    : digits.replace(/^\+/, '');
 }
 
 /** Python's repr of a float: an exponent below 0.0001 and from 10¹⁶ on, with two digits at least. */

@@ -25,6 +25,8 @@ export interface SequenceNode extends NodeBase {
 export interface MappingEntry {
   readonly key: YamlNode;
   readonly value: YamlNode;
+  /** Brought in by a merge key (`<<`) from another mapping. */
+  readonly merged: boolean;
 }
 
 export interface MappingNode extends NodeBase {
