@@ -83,7 +83,6 @@ describe('a command line', () => {
       "There is no option --acount. Did you mean "--account"?
       --label needs a value: --label TEXT.
       --account NAME is needed.
-      "extra", "a" are more than "trainyard token create" takes.
       See "trainyard token create --help".
       "
     `);
