@@ -1,4 +1,6 @@
+export { applyEdits, type EditedConfig } from './apply-edits.ts';
 export { contractDatasetsFolder, contractOutputFolder, datasetPath, isPlainName } from './contract-path.ts';
+export { type DatasetFile, pairImages, summarizeDataset } from './dataset-facts.ts';
 export { type ConfigDocument, type DocumentResult, type Position, readDocument } from './document.ts';
 export * from './facts.ts';
 export { type Edit, editSchema, type Finding, findingSchema, type Severity, severities } from './finding.ts';

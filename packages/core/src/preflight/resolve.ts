@@ -152,15 +152,14 @@ function limitWorkers(process: MutableMap, at: ConfigPath, layout: RunLayout, no
   if (most === undefined || !Array.isArray(datasets)) return;
   for (const [index, dataset] of datasets.entries()) {
     if (!isMapping(dataset)) continue;
-    const wanted = typeof dataset['num_workers'] === 'number' ? dataset['num_workers'] : 2;
+    const written = dataset['num_workers'];
+    const wanted = typeof written === 'number' ? written : 2;
     if (wanted <= most) continue;
     (dataset as MutableMap)['num_workers'] = most;
     note(
       [...at, 'datasets', index, 'num_workers'],
       `${wanted} loader processes are more than the run can have; ${most} are used.`,
-      {
-        quiet: dataset['num_workers'] === undefined,
-      },
+      { quiet: written === undefined },
     );
   }
 }

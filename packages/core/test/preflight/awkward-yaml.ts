@@ -252,7 +252,7 @@ export const awkwardScalars: readonly string[] = [
   'http://a/b?c#d',
   'C:\\a',
   '$x',
-  '${X}',
+  '\u0024{X}',
   'a\tb',
   'a\t',
   '\ta',

@@ -29,7 +29,7 @@ const rule: TextRule = {
       },
       {
         title: 'an environment variable in a prompt',
-        yaml: exampleJob({ sample: `prompts:\n  - a $${'{THING}'}` }),
+        yaml: exampleJob({ sample: 'prompts:\n  - a \u0024{THING}' }),
         at: ['config.process[0].sample.prompts[0]'],
       },
       {
