@@ -13,7 +13,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await dispatch(argv, io);
   } catch (error) {
-    return await reportFailure(error, io);
+    return reportFailure(error, io);
   }
 }
 

@@ -17,6 +17,8 @@ import { formatDuration } from '../quantities.ts';
 import { quoteForShell } from '../quote-for-shell.ts';
 import { describeFailure } from '../report-failure.ts';
 
+const defaultSteps = 240;
+
 export const command = defineCommand({
   name: 'demo',
   summary: 'See the whole of it once: draw a dataset, train a small LoRA on it, fetch the checkpoint.',
@@ -30,6 +32,14 @@ export const command = defineCommand({
       value: 'DIR',
       summary: 'Data folder of the demo’s server.',
       defaultText: 'a new one, ./.trainyard/demo-…',
+    },
+    steps: {
+      kind: 'number',
+      value: 'N',
+      min: 1,
+      max: 100_000,
+      summary: 'How long to train.',
+      defaultText: String(defaultSteps),
     },
   },
   examples: ['demo'],
@@ -53,7 +63,8 @@ export const command = defineCommand({
       await makeDataset(client, name, pictureFolder, io);
       io.note(`Dataset   ${pictures.length} pictures of "${triggerWord}", with captions, drawn just now`);
 
-      const job = await train(client, demoConfig({ name, dataset: name }), dataDir, io);
+      const config = demoConfig({ name, dataset: name, steps: options.steps ?? defaultSteps });
+      const job = await train(client, config, dataDir, io);
       const { first, last } = await readLosses(client, job, io);
       const losses = `mean loss ${first.toFixed(2)} at the beginning, ${last.toFixed(2)} at the end`;
       io.note(`Training  ${job.progress.total_steps} steps; ${losses}`);

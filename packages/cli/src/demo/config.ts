@@ -1,7 +1,16 @@
 import { triggerWord } from './pictures.ts';
 
+/** What the demo's config leaves open. */
+export interface DemoJob {
+  readonly name: string;
+  readonly dataset: string;
+  readonly steps: number;
+}
+
 /** The config that the demo submits: small enough for a processor, whole enough to be a pattern. */
-export function demoConfig({ name, dataset }: { readonly name: string; readonly dataset: string }): string {
+export function demoConfig({ name, dataset, steps }: DemoJob): string {
+  // Three checkpoints and three times samples, however long it is.
+  const every = Math.max(1, Math.ceil(steps / 3));
   return `# What the demo trained. A pattern for your own: change name, dataset, steps and prompts.
 job: extension
 config:
@@ -17,7 +26,7 @@ config:
         linear_alpha: 16
       save:
         dtype: float16
-        save_every: 80
+        save_every: ${every}
         max_step_saves_to_keep: 4
       datasets:
         - folder_path: /app/ai-toolkit/datasets/${dataset}
@@ -25,7 +34,7 @@ config:
           resolution: [512]
       train:
         batch_size: 2
-        steps: 240
+        steps: ${steps}
         lr: 1e-3
         optimizer: adamw
         noise_scheduler: ddpm
@@ -38,7 +47,7 @@ config:
         name_or_path: stabilityai/stable-diffusion-xl-base-1.0
       sample:
         sampler: ddpm
-        sample_every: 80
+        sample_every: ${every}
         width: 256
         height: 256
         seed: 42

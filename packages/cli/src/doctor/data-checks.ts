@@ -64,9 +64,9 @@ async function checkDatabase(dataDir: string, databaseUrl: string | null): Promi
   const file = join(dataDir, 'trainyard.db');
   if (databaseUrl === null && !existsSync(file)) return `SQLite, will be made at the first start: ${file}`;
   const { openDatabase } = await import('@trainyard/server');
-  const db = openDatabase(databaseUrl ?? file);
   try {
-    await db.query.introspection.getTables();
+    const db = openDatabase(databaseUrl ?? file);
+    await db.query.introspection.getTables().finally(() => db.close());
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(
@@ -75,8 +75,6 @@ async function checkDatabase(dataDir: string, databaseUrl: string | null): Promi
         : `The database of DATABASE_URL cannot be reached (${reason}).`,
       { cause },
     );
-  } finally {
-    await db.close();
   }
   return databaseUrl === null ? `SQLite, opens: ${file}` : 'PostgreSQL, can be reached';
 }
