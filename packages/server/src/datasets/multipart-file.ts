@@ -10,7 +10,7 @@ export interface MultipartFile {
   readonly bytes: Readable;
   /** Resolves when the form ended well after this file; rejects where it was malformed or held another file. */
   end(): Promise<void>;
-  /** Reads no more of the form; what is still to come is left in the request. */
+  /** Parses no more of the form; what is still to come is thrown away. */
   abandon(): void;
 }
 
@@ -26,7 +26,11 @@ export function openMultipartFile(request: IncomingMessage): Promise<MultipartFi
   const parser = createParser(request);
   let file: Readable | null = null;
 
-  const stop = () => request.unpipe(parser);
+  const stop = () => {
+    request.unpipe(parser);
+    // Unpiping pauses: a request whose end is never read keeps its connection busy for ever.
+    request.resume();
+  };
   const fail = (error: HttpError) => {
     stop();
     opened.reject(error);

@@ -99,6 +99,8 @@ async function storeBytes(
       });
     }
     if (error instanceof SourceError) {
+      // Whoever stopped the stream knew why.
+      if (error.cause instanceof HttpError) throw error.cause;
       throw new HttpError(400, `The upload of "${filename}" ended before the whole file had arrived.`, {
         cause: error,
       });

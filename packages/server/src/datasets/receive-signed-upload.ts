@@ -63,7 +63,11 @@ function bodyOf(request: IncomingMessage): PassThrough {
   const bytes = new PassThrough({ highWaterMark: 256 * 1024 });
   // It may fail before the store reads it; the reading then says so.
   bytes.on('error', () => {});
-  bytes.once('close', () => request.unpipe(bytes));
+  bytes.once('close', () => {
+    request.unpipe(bytes);
+    // Unpiping pauses: a request whose end is never read keeps its connection busy for ever.
+    request.resume();
+  });
   request.once('close', () => {
     if (!request.complete) bytes.destroy(new Error('The connection ended before the body did.'));
   });

@@ -97,7 +97,11 @@ export async function startDatasetServer(
     onTestFinished(() => started.close());
     validation = started;
   };
-  onTestFinished(() => app.close());
+  onTestFinished(async () => {
+    const closed = app.close();
+    app.server.closeAllConnections();
+    await closed;
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   if (options.validate ?? false) startValidating();
