@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { ApiError, type ErrorBody, findError, HttpError, type Route } from '@trainyard/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppOptions } from './app-options.ts';
@@ -16,6 +19,30 @@ export function sendError(
   if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="trainyard"');
   const body = context.origin.with(request.headers.host, (origin) => errorBody(error, request.id, origin));
   return reply.code(error.status).type('application/json; charset=utf-8').send(JSON.stringify(body));
+}
+
+const parseFailures: Readonly<Record<string, readonly [status: number, message: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'The headers of the request are too large.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request took too long to arrive.'],
+};
+
+/** Answers bytes that could not be read as a request, and closes the connection. */
+export function sendParseFailure(failure: Error & { code?: string }, socket: Socket): void {
+  if (socket.destroyed || !socket.writable || failure.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const [status, message] = parseFailures[failure.code ?? ''] ?? [400, 'This is not a valid HTTP request.'];
+  const requestId = randomUUID();
+  const body = JSON.stringify(errorBody(new HttpError(status, message), requestId, ''));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    `x-request-id: ${requestId}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 function errorBody(error: ApiError | HttpError, requestId: string, origin: string): ErrorBody {

@@ -11,7 +11,11 @@ export function fastifyPath(path: string): string {
 }
 
 /** Registers one route of the contract with its handler: access, query, body, handler, answer. */
-export function registerRoute(app: FastifyInstance, route: Route, options: AppOptions): void {
+export function registerRoute(
+  app: FastifyInstance,
+  route: Route,
+  options: AppOptions & { /** Aborted when the server closes. */ readonly closing: AbortSignal },
+): void {
   const handler = options.handlers[route.id as keyof typeof options.handlers] as unknown as Handler;
   app.route({
     method: route.method,
@@ -28,7 +32,8 @@ export function registerRoute(app: FastifyInstance, route: Route, options: AppOp
 
   async function answer(request: FastifyRequest, reply: FastifyReply) {
     const { value: body, bytes } = await readBody(route, request);
-    const call = () => handler(handlerRequest(route, request, reply, body) as never);
+    const call = () =>
+      handler({ ...handlerRequest(route, request, body), signal: endOf(reply, options.closing) } as never);
     const key = route.idempotent ? request.headers['idempotency-key'] : undefined;
     if (typeof key === 'string' && request.account) {
       const stored = await options.idempotency.once(
@@ -45,9 +50,19 @@ export function registerRoute(app: FastifyInstance, route: Route, options: AppOp
   }
 }
 
-function handlerRequest(route: Route, request: FastifyRequest, reply: FastifyReply, body: unknown) {
+/** Aborted when the client goes away, when it has its answer, or when the server closes. */
+function endOf(reply: FastifyReply, closing: AbortSignal): AbortSignal {
   const abort = new AbortController();
-  reply.raw.once('close', () => abort.abort());
+  const end = () => {
+    closing.removeEventListener('abort', end);
+    abort.abort();
+  };
+  reply.raw.once('close', end);
+  closing.addEventListener('abort', end);
+  return abort.signal;
+}
+
+function handlerRequest(route: Route, request: FastifyRequest, body: unknown) {
   return {
     params: request.params,
     query: route.query ? parseQuery(route.query, request.query) : undefined,
@@ -57,7 +72,6 @@ function handlerRequest(route: Route, request: FastifyRequest, reply: FastifyRep
     headers: request.headers,
     requestId: request.id,
     raw: request.raw,
-    signal: abort.signal,
   };
 }
 
@@ -71,7 +85,8 @@ async function readBody(route: Route, request: FastifyRequest): Promise<{ value:
   if (route.body.kind !== 'json') return { value: undefined, bytes: Buffer.alloc(0) };
   const { value, bytes } = await readJsonBody(request.raw);
   if (value === undefined && !route.body.optional) throw new HttpError(400, 'The request needs a JSON body.');
-  const parsed = route.body.schema.safeParse(value ?? {});
+  const isLeftOut = value === undefined || (value === null && route.body.optional === true);
+  const parsed = route.body.schema.safeParse(isLeftOut ? {} : value);
   if (parsed.success) return { value: parsed.data, bytes };
   throw new HttpError(400, `The JSON body is not right: ${describeIssues(parsed.error.issues)}.`);
 }
