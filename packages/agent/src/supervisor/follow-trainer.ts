@@ -80,7 +80,13 @@ export function followTrainer(options: FollowOptions): FollowedTrainer {
         step = event.step ?? step;
     }
   };
-  const control = trainer.observe(process.streams, { event: take, log: log.write });
+  const halt = (cause: HaltCause) => {
+    if (haltCause !== null) return;
+    haltCause = cause;
+    stopping = stopTrainer(process, control, assignment.stop_grace_ms);
+  };
+  const sink = { event: take, log: log.write, giveUp: () => halt('trainer') };
+  const control = trainer.observe(process.streams, sink, { assignment, folders });
 
   const publishConfig = async () => {
     // The YAML library is not needed before the trainer runs.
@@ -97,15 +103,21 @@ export function followTrainer(options: FollowOptions): FollowedTrainer {
     // A stop that comes while the last files travel did not end this trainer.
     const halt = haltCause;
     const wasForced = await stopping;
+    await control
+      .finish?.({ exitCode, signal })
+      .catch((error: unknown) =>
+        log.note(`What the trainer left was not read to its end: ${(error as Error).message}`),
+      );
     await config;
     const isComplete = await publisher.drain();
     await log.end();
     if (lost.aborted) return;
-    const { outcome, message } = outcomeOf({
+    const { outcome, message, reason } = outcomeOf({
       exitCode,
       signal,
       said: lastWord?.how ?? null,
       saidMessage: lastWord?.message ?? null,
+      saidReason: lastWord?.reason ?? null,
       step,
       totalSteps: assignment.total_steps,
       halt,
@@ -118,17 +130,14 @@ export function followTrainer(options: FollowOptions): FollowedTrainer {
       exit_code: exitCode,
       signal,
       message: message === null ? null : redactText(message, hidden),
+      reason,
     });
     await removeWhatIsStored(folders, isComplete);
   };
 
   return {
     control,
-    halt(cause) {
-      if (haltCause !== null) return;
-      haltCause = cause;
-      stopping = stopTrainer(process, control, assignment.stop_grace_ms);
-    },
+    halt,
     done: follow(),
   };
 }

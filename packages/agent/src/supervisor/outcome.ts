@@ -1,7 +1,7 @@
 import type { RunOutcome } from '@trainyard/core';
 
-/** Why the agent itself asked a trainer to stop. */
-export type HaltCause = 'command' | 'agent';
+/** Why the agent itself asked a trainer to stop; `trainer` is for one that gets nowhere. */
+export type HaltCause = 'command' | 'agent' | 'trainer';
 
 /** Everything known about a trainer that has ended. */
 export interface TrainerEnd {
@@ -11,6 +11,8 @@ export interface TrainerEnd {
   said: 'finished' | 'stopped' | 'failed' | null;
   /** What went wrong, in the trainer's words. */
   saidMessage: string | null;
+  /** The same for machines. */
+  saidReason?: string | null;
   step: number;
   totalSteps: number;
   halt: HaltCause | null;
@@ -20,7 +22,16 @@ export interface TrainerEnd {
 }
 
 /** How a run ended, truthfully: finished only where the trainer says so and did all its steps. */
-export function outcomeOf(end: TrainerEnd): { outcome: RunOutcome; message: string | null } {
+export function outcomeOf(end: TrainerEnd): {
+  outcome: RunOutcome;
+  message: string | null;
+  reason: string | null;
+} {
+  const { outcome, message } = describeEnd(end);
+  return { outcome, message, reason: outcome === 'failed' ? (end.saidReason ?? null) : null };
+}
+
+function describeEnd(end: TrainerEnd): { outcome: RunOutcome; message: string | null } {
   const place = `at step ${end.step} of ${end.totalSteps}`;
   if (end.said === 'finished' && end.step === end.totalSteps) return { outcome: 'finished', message: null };
   if (end.halt === 'agent') {
@@ -32,15 +43,15 @@ export function outcomeOf(end: TrainerEnd): { outcome: RunOutcome; message: stri
       : `Stopped as asked, ${place}.`;
     return { outcome: 'stopped', message };
   }
+  if (end.said === 'failed') {
+    return { outcome: 'failed', message: end.saidMessage ?? `The trainer failed ${place}.` };
+  }
   if (end.signal !== null) {
     const why =
       end.signal === 'SIGKILL'
         ? ' The kernel does that when memory runs out; see the log of the machine.'
         : '';
     return { outcome: 'killed', message: `The trainer was killed by ${end.signal} ${place}.${why}` };
-  }
-  if (end.said === 'failed') {
-    return { outcome: 'failed', message: end.saidMessage ?? `The trainer failed ${place}.` };
   }
   if (end.said === 'stopped') {
     return {

@@ -23,6 +23,8 @@ export interface TrainerProcess {
   ended: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>;
   /** Sends a signal to the whole group; does nothing once the trainer is gone. */
   signalGroup(signal: NodeJS.Signals): void;
+  /** The same for the trainer's first process alone. */
+  signalLeader(signal: NodeJS.Signals): void;
 }
 
 /** Starts a trainer in a process group of its own and records it in `recordFile`. Throws where it cannot start. */
@@ -67,6 +69,9 @@ export async function startTrainer(
     ended,
     signalGroup(signal) {
       if (!isGone) killGroup(pid, signal);
+    },
+    signalLeader(signal) {
+      if (!isGone) child.kill(signal);
     },
   };
 }

@@ -35,14 +35,34 @@ export type TrainerEvent =
     }
   /** The trainer removed a file of its own. */
   | { type: 'removed'; kind: ArtifactKind; filename: string }
-  /** Its last word; `step` is the last step done, null where it does not say. */
-  | { type: 'ended'; how: 'finished' | 'stopped' | 'failed'; step: number | null; message: string | null };
+  /** Its last word; `step` is the last step done, null where it does not say; `reason` is for machines. */
+  | {
+      type: 'ended';
+      how: 'finished' | 'stopped' | 'failed';
+      step: number | null;
+      message: string | null;
+      reason?: string | null;
+    };
 
 /** Takes what a trainer says. */
-interface TrainerSink {
+export interface TrainerSink {
   event(event: TrainerEvent): void;
   /** Text for people, as it came; it is redacted and cut into lines by the sink. */
   log(stream: 'stdout' | 'stderr', chunk: string): void;
+  /** Has the trainer stopped because it gets nowhere; the `ended` event that follows says why. */
+  giveUp(): void;
+}
+
+/** The run that a trainer was started for. */
+export interface ObservedRun {
+  assignment: Assignment;
+  folders: RunFolders;
+}
+
+/** How a trainer's process ended. */
+export interface TrainerExit {
+  exitCode: number | null;
+  signal: string | null;
 }
 
 /** Ways to speak to a trainer that runs; each returns at once and does nothing once it has ended. */
@@ -50,6 +70,10 @@ export interface TrainerControl {
   requestStop(): void;
   saveNow(): void;
   sampleNow(): void;
+  /** True while a checkpoint is being written, which a signal would cut in half. */
+  isSaving?(): boolean;
+  /** Called once the process is gone and its output is read: says everything that is still to be said. */
+  finish?(exit: TrainerExit): Promise<void>;
 }
 
 /** One kind of trainer. */
@@ -68,5 +92,5 @@ export interface Trainer {
     environment: Readonly<Record<string, string>>,
   ): TrainerCommand;
   /** Begins to read what the trainer says, from its first byte. */
-  observe(streams: TrainerStreams, sink: TrainerSink): TrainerControl;
+  observe(streams: TrainerStreams, sink: TrainerSink, run: ObservedRun): TrainerControl;
 }

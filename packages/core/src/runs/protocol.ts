@@ -79,6 +79,7 @@ export const reportSchema = z.discriminatedUnion('type', [
     exit_code: z.number().int().nullable(),
     signal: z.string().nullable(),
     message: z.string().nullable().describe('What happened, for a person; null when finished.'),
+    reason: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/).nullable().optional().describe('Why it failed, for machines.'),
   }),
 ]);
 export type Report = z.infer<typeof reportSchema>;

@@ -11,7 +11,7 @@ export interface RunEnding {
   /** What happened, for a person; null where it went as wanted. */
   readonly message: string | null;
   /** For machines; null where it went as wanted. */
-  readonly reason: LossReason | 'TRAINER_FAILED' | null;
+  readonly reason: string | null;
   readonly exitCode?: number | null;
   readonly signal?: string | null;
   readonly step?: number;
@@ -32,7 +32,7 @@ export function endingOf(
       ...end,
       outcome: 'failed',
       message: report.message ?? 'The trainer failed without saying why.',
-      reason: 'TRAINER_FAILED',
+      reason: report.reason ?? 'TRAINER_FAILED',
     };
   }
   if (stopReason === 'cancel') return { ...end, outcome: 'canceled', message: null, reason: null };

@@ -1,0 +1,93 @@
+import type { RunPhase } from '@trainyard/core';
+import { failureRules } from './failure-rules.ts';
+
+/** Everything known about a trainer that ended without having finished. */
+export interface TrainerDeath {
+  exitCode: number | null;
+  signal: string | null;
+  /** What it printed as its error; null where it printed none. */
+  error: string | null;
+  exception: { type: string; message: string } | null;
+  phase: RunPhase;
+  step: number;
+  totalSteps: number;
+  isResumed: boolean;
+  /** True where the weights of the last step are complete, so that only what comes after them failed. */
+  hasFinalCheckpoint: boolean;
+  /** True where the kernel killed a process of this machine for lack of memory meanwhile. */
+  wasMemoryKill: boolean;
+}
+
+/** Why a run failed. */
+export interface Failure {
+  /** For machines. */
+  reason: string;
+  /** What happened and what to do about it. */
+  message: string;
+}
+
+const phaseWords: Record<RunPhase, string> = {
+  fetching: 'while its files were fetched',
+  loading: 'while the model was loaded',
+  caching: 'while the dataset was prepared',
+  training: 'while training',
+  sampling: 'while sampling',
+  saving: 'while saving',
+};
+
+const crashSignals: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGILL', 'SIGFPE']);
+
+/** Says in words why a trainer ended. Null where something from outside killed it, which is no failure of it. */
+export function classifyFailure(death: TrainerDeath): Failure | null {
+  const place = `${phaseWords[death.phase]}, at step ${death.step} of ${death.totalSteps}`;
+  const kept = death.hasFinalCheckpoint ? ' The weights of the last step are complete and were kept.' : '';
+  if (death.signal === 'SIGKILL' && death.wasMemoryKill) {
+    return {
+      reason: 'KILLED_BY_KERNEL',
+      message: `The machine ran out of memory and the kernel killed the trainer ${place}. Use a smaller model or less of cached latents in memory (cache_latents_to_disk), fewer workers, or a machine with more memory.${kept}`,
+    };
+  }
+  if (death.signal !== null && !crashSignals.has(death.signal)) return null;
+  const said = textOf(death);
+  for (const rule of failureRules) {
+    const found = rule.says.exec(said);
+    if (found === null || (rule.isResumed !== undefined && rule.isResumed !== death.isResumed)) continue;
+    return { reason: rule.reason, message: `${rule.message(found, place)}${quote(death)}${kept}` };
+  }
+  if (death.signal !== null) {
+    return {
+      reason: 'TRAINER_CRASHED',
+      message: `The trainer crashed with ${death.signal} ${place}. That is a fault in one of its compiled parts, or in the driver or the memory of the machine. Resume the job; if it happens again, look at the log.${kept}`,
+    };
+  }
+  if (said === '') {
+    const how = death.exitCode === 0 ? 'ended by itself' : `ended with exit code ${death.exitCode}`;
+    return {
+      reason: 'ENDED_EARLY',
+      message: `The trainer ${how} ${place}, without saying why. Resume the job to go on from its last checkpoint.${kept}`,
+    };
+  }
+  const isConfig = death.phase === 'loading' && /^(?:\w+\.)*(?:Value|Type|Key|Assertion)Error/.test(said);
+  return isConfig
+    ? { reason: 'BAD_CONFIG', message: `The trainer refused the config:${quote(death)}` }
+    : {
+        reason: 'TRAINER_ERROR',
+        message: `The trainer failed ${place}:${quote(death)}${kept}`,
+      };
+}
+
+/** The exception's type and all that was said. */
+function textOf({ error, exception }: TrainerDeath): string {
+  const message = error ?? exception?.message ?? '';
+  return exception === null ? message : `${exception.type}: ${message}\n${exception.message}`;
+}
+
+const longestQuote = 600;
+
+function quote(death: TrainerDeath): string {
+  const text = (death.error ?? death.exception?.message ?? '').trim();
+  const said = text === '' ? (death.exception?.type ?? '') : text;
+  if (said === '') return '';
+  const short = said.length > longestQuote ? `${said.slice(0, longestQuote)}…` : said;
+  return ` It said: ${short}${/[.!?…]$/.test(short) ? '' : '.'}`;
+}

@@ -1,0 +1,80 @@
+import type { Assignment } from '@trainyard/core';
+import { toPrivatePaths } from '../../config/private-paths.ts';
+import type { RunFolders } from '../../supervisor/run-folders.ts';
+
+type Fields = Record<string, unknown>;
+
+/** Process types that are the same training, but without a control row. */
+const sameTraining: ReadonlySet<unknown> = new Set(['sd_trainer', 'ui_trainer', 'textual_inversion_trainer']);
+
+/** How often the trainer writes its speed into the control row, in steps. */
+const speedEvery = 10;
+
+/**
+ * The config that the trainer reads: private paths, the name under which it knows the run, its control
+ * database and its record of the losses. What users set stays, except where the trainer would trip over it.
+ */
+export function toTrainingConfig(
+  assignment: Pick<Assignment, 'config' | 'job_name'>,
+  folders: Pick<RunFolders, 'output' | 'datasets'>,
+  run: { name: string; controlFile: string },
+): Fields {
+  const config = toPrivatePaths(withJobName(assignment.config, assignment.job_name), folders) as Fields;
+  const inner = fieldsOf(config['config']);
+  const processes = Array.isArray(inner['process']) ? inner['process'] : [];
+  return {
+    ...config,
+    config: {
+      ...inner,
+      name: run.name,
+      process: processes.map((process) => toTrainingProcess(fieldsOf(process), folders, run)),
+    },
+  };
+}
+
+/**
+ * The config as text. The trainer replaces every `${NAME}` in the text, before it parses it, by a variable of
+ * its environment; with the dollar sign written as an escape there is nothing to replace.
+ */
+export function formatTrainingConfig(config: Fields): string {
+  return JSON.stringify(config, null, 1).replaceAll('$', '\\u0024');
+}
+
+function toTrainingProcess(
+  process: Fields,
+  folders: Pick<RunFolders, 'output'>,
+  run: { controlFile: string },
+): Fields {
+  const { name: _folderName, ...rest } = process;
+  return {
+    ...rest,
+    type: sameTraining.has(process['type']) ? 'diffusion_trainer' : process['type'],
+    training_folder: folders.output,
+    sqlite_db_path: run.controlFile,
+    performance_log_every: speedEvery,
+    logging: { ...fieldsOf(process['logging']), use_ui_logger: true, log_every: 1 },
+    ...(process['sample'] !== undefined && { sample: withNegativePrompt(process['sample']) }),
+    ...(process['first_sample'] !== undefined && {
+      first_sample: withNegativePrompt(process['first_sample']),
+    }),
+  };
+}
+
+/** Without `neg` the trainer hands `False` to tokenizers, which refuse it at the first sample. */
+function withNegativePrompt(sample: unknown): unknown {
+  if (typeof sample !== 'object' || sample === null) return sample;
+  const fields = sample as Fields;
+  return typeof fields['neg'] === 'string' ? fields : { ...fields, neg: '' };
+}
+
+/** Does what the trainer would do with `[name]`, which may know the run under another name. */
+function withJobName(value: unknown, jobName: string): unknown {
+  if (typeof value === 'string') return value.replaceAll('[name]', jobName);
+  if (Array.isArray(value)) return value.map((item) => withJobName(item, jobName));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withJobName(item, jobName)]));
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
