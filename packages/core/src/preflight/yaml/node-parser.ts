@@ -1,7 +1,7 @@
 import { yamlLimits } from './limits.ts';
 import type { MappingEntry, ScalarNode, YamlNode } from './node.ts';
-import { resolveTag } from './resolve-tag.ts';
 import type { Scanner } from './scanner.ts';
+import { scalarTag, shortTag } from './tags.ts';
 import { type Token, type TokenKind, tokenNames } from './token.ts';
 import { YamlError } from './yaml-error.ts';
 
@@ -17,18 +17,11 @@ interface Properties {
 }
 
 const noProperties: Properties = { anchor: null, tag: null, start: null, end: null };
-const yamlTagPrefix = 'tag:yaml.org,2002:';
 const blockSequenceEnders: readonly TokenKind[] = ['block-entry', 'block-end'];
 const indentlessEnders: readonly TokenKind[] = ['block-entry', 'key', 'value', 'block-end'];
 const blockMappingEnders: readonly TokenKind[] = ['key', 'value', 'block-end'];
 const flowSequenceEnders: readonly TokenKind[] = ['flow-entry', 'flow-sequence-end'];
 const flowMappingEnders: readonly TokenKind[] = ['flow-entry', 'flow-mapping-end'];
-
-/** The handles of tags that every document knows. */
-export const defaultHandles: ReadonlyMap<string, string> = new Map([
-  ['!', '!'],
-  ['!!', yamlTagPrefix],
-]);
 
 /** Reads nodes by the grammar of PyYAML's parser; an alias becomes the node it names. Throws `YamlError`. */
 export class NodeParser {
@@ -298,17 +291,6 @@ export class NodeParser {
   #nextIn(kinds: readonly TokenKind[]): boolean {
     return kinds.includes(this.#scanner.peek().kind);
   }
-}
-
-function shortTag(tag: string): string {
-  const name = tag.startsWith(yamlTagPrefix) ? tag.slice(yamlTagPrefix.length) : '';
-  return /^[a-z]+$/.test(name) ? name : tag;
-}
-
-function scalarTag(tag: string | null, token: Token): string {
-  // PyYAML reads `! "5"` as if it were plain.
-  if (tag === '!' || (tag === null && token.style === 'plain')) return resolveTag(token.text);
-  return tag ?? 'str';
 }
 
 /** What stands where nothing is written: null, unless a tag says otherwise. */

@@ -1,7 +1,8 @@
 import { yamlLimits } from './limits.ts';
 import type { YamlNode } from './node.ts';
-import { defaultHandles, emptyScalar, NodeParser } from './node-parser.ts';
+import { emptyScalar, NodeParser } from './node-parser.ts';
 import { Scanner } from './scanner.ts';
+import { defaultHandles } from './tags.ts';
 import { type TokenKind, tokenNames } from './token.ts';
 import { YamlError } from './yaml-error.ts';
 

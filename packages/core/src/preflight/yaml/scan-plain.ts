@@ -1,4 +1,14 @@
-import { atDocumentMarker, type Cursor, columnOf, isBlankOrEnd, isBreak, peek, takeBreak } from './cursor.ts';
+import {
+  atDocumentMarker,
+  type Cursor,
+  columnOf,
+  isBlankOrEnd,
+  isBreak,
+  peek,
+  showAt,
+  takeBreak,
+} from './cursor.ts';
+import { YamlError } from './yaml-error.ts';
 
 const SPACE = 32;
 const HASH = 0x23;
@@ -65,4 +75,21 @@ function scanBlanks(cursor: Cursor): string | null {
   }
   if (lineBreak !== '\n') return lineBreak + breaks;
   return breaks === '' ? ' ' : breaks;
+}
+
+/** Whether a plain scalar can begin with this character, which is no indicator of its own here. */
+export function startsPlain(character: string, blankAfter: boolean, inFlow: boolean): boolean {
+  const isIndicator = '-?:,[]{}#&*!|>\'"%@`'.includes(character);
+  if (!isIndicator && !isBlankOrEnd(character.charCodeAt(0))) return true;
+  return !blankAfter && (character === '-' || (!inFlow && (character === '?' || character === ':')));
+}
+
+/** Why nothing can begin at the cursor. */
+export function cannotStart(cursor: Cursor): YamlError {
+  const shown = showAt(cursor);
+  const fix =
+    shown === 'a tab'
+      ? 'Use spaces; YAML allows no tabs here.'
+      : `Put the text in quotes if it is meant to begin with ${shown}.`;
+  return new YamlError(`nothing can begin with ${shown}`, cursor.offset, fix);
 }

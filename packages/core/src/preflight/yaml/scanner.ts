@@ -12,7 +12,7 @@ import {
 } from './cursor.ts';
 import { yamlLimits } from './limits.ts';
 import { scanBlock } from './scan-block.ts';
-import { scanPlain } from './scan-plain.ts';
+import { cannotStart, scanPlain, startsPlain } from './scan-plain.ts';
 import { scanQuoted } from './scan-quoted.ts';
 import { scanAnchorName, scanDirective, scanTag } from './scan-tag.ts';
 import { SimpleKeys } from './simple-keys.ts';
@@ -92,16 +92,8 @@ export class Scanner {
     else if ((character === '|' || character === '>') && !inFlow) this.#fetchBlock(character === '>');
     else if (character === "'" || character === '"')
       this.#fetchQuoted(character === '"' ? 'double' : 'single');
-    else if (this.#startsPlain(character, blankAfter)) this.#fetchPlain();
+    else if (startsPlain(character, blankAfter, inFlow)) this.#fetchPlain();
     else throw cannotStart(cursor);
-  }
-
-  #startsPlain(character: string, blankAfter: boolean): boolean {
-    if (!'\t-?:,[]{}#&*!|>\'"%@`'.includes(character) && !isBlankOrEnd(character.charCodeAt(0))) return true;
-    return (
-      !blankAfter &&
-      (character === '-' || (this.#flowLevel === 0 && (character === '?' || character === ':')))
-    );
   }
 
   #skipToToken(): void {
@@ -307,13 +299,4 @@ export class Scanner {
     this.#keyAllowed = endedOnNewLine;
     this.#push('scalar', start, text, 'plain', null, end);
   }
-}
-
-function cannotStart(cursor: Cursor): YamlError {
-  const shown = showAt(cursor);
-  const fix =
-    shown === 'a tab'
-      ? 'Use spaces; YAML allows no tabs here.'
-      : `Put the text in quotes if it is meant to begin with ${shown}.`;
-  return new YamlError(`nothing can begin with ${shown}`, cursor.offset, fix);
 }
