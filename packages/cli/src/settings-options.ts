@@ -20,7 +20,7 @@ const fileOption = {
 export type SettingFlags = Readonly<Partial<Record<SettingKey | 'settings', string | undefined>>>;
 
 /** Options for some of the settings, made from the table, and `--settings`. */
-export function settingOptions<K extends SettingKey>(
+function settingOptions<K extends SettingKey>(
   keys: readonly K[],
 ): Readonly<Record<K | 'settings', TextOption>> {
   const options = keys.map((key) => [key, optionOf(settingTable[key])]);

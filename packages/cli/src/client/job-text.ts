@@ -10,7 +10,7 @@ export interface Metric {
 }
 
 /** True for a job that ran to its last step. */
-export function isComplete({ status, progress }: Job): boolean {
+function isComplete({ status, progress }: Job): boolean {
   return status === 'STOPPED' && progress.current_step >= progress.total_steps;
 }
 

@@ -5,7 +5,7 @@ import type { Io } from '../io.ts';
 const defaultDelaysMs = [500, 2000, 5000];
 
 /** True for a failure after which the same request can succeed. */
-export function canRetry(error: unknown): boolean {
+function canRetry(error: unknown): boolean {
   if (error instanceof ConnectionError) return true;
   if (error instanceof ApiError) return findError(error.code).retry === 'later' || error.status >= 500;
   return error instanceof HttpError && (error.status === 429 || error.status >= 500);

@@ -12,7 +12,10 @@ export function safeFileName(name: string): string {
 
 /** As many of the last characters as fit: the end holds the extension. */
 function keepEnd(text: string): string {
-  const characters = [...text].slice(-maxBytes);
-  while (Buffer.byteLength(characters.join('')) > maxBytes) characters.shift();
-  return characters.join('');
+  let kept = '';
+  for (const character of [...text].slice(-maxBytes).reverse()) {
+    if (Buffer.byteLength(character + kept) > maxBytes) break;
+    kept = character + kept;
+  }
+  return kept;
 }
