@@ -107,10 +107,11 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
 
   async function close(run: RunRow): Promise<void> {
     await executor.kill(run.id, run.handle);
+    // Before the run counts as ended: after a crash in between, this is done again.
+    await executor.discard(run.id);
     await inTransaction(db, (transaction) => closeRun(transaction, run.id, clock.now()));
     signals.changed(run.job_id);
     logger.info({ runId: run.id, jobId: run.job_id }, 'a run has ended');
-    await executor.discard(run.id);
   }
 
   /**

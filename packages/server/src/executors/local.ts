@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createDiscardedFolders } from './discarded-folders.ts';
 import type { AgentState, Executor, Gpu, StartRequest } from './executor.ts';
 import { bootId, identifyProcess, isProcessAlive, type ProcessIdentity } from './process-identity.ts';
 import { formatHandle, parseHandle, recordedProcesses, runFolder, writeStarted } from './run-folder.ts';
@@ -36,6 +36,7 @@ const killPatienceMs = 10_000;
  */
 export function createLocalExecutor(options: LocalExecutorOptions): Executor {
   const { runsFolder } = options;
+  const discarded = createDiscardedFolders(`${runsFolder}-discarded`);
   /** Ends of agents that this very process started. */
   const ends = new Map<string, string>();
 
@@ -73,13 +74,10 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
       if (handle !== null) ends.delete(handle);
     },
 
-    async discard(runId) {
-      await rm(runFolder(runsFolder, runId), { recursive: true, force: true, maxRetries: 3 });
-    },
+    discard: async (runId) => discarded.take(runFolder(runsFolder, runId)),
 
-    async close() {
-      // Agents go on without a server; that is what they are detached for.
-    },
+    // Agents go on without a server; that is what they are detached for.
+    close: () => discarded.close(),
   };
 }
 

@@ -174,3 +174,16 @@ test('an id that is not one of a run is refused, whatever it might lead to', asy
   await expect(executor.discard('../../etc')).rejects.toThrow('UUID');
   await expect(executor.start({ ...request, runId: '..' })).rejects.toThrow('UUID');
 });
+
+test('a discarded folder is gone at once, and what a crash left half deleted goes at the next start', async () => {
+  const { executor, another, runsFolder } = createTrial();
+  const folder = join(runsFolder, runId);
+  mkdirSync(join(folder, 'datasets'), { recursive: true });
+  mkdirSync(join(`${runsFolder}-discarded`, 'half'), { recursive: true });
+  await executor.discard(runId);
+  expect(existsSync(folder)).toBe(false);
+  const next = another();
+  await next.close();
+  await executor.close();
+  expect(readdirSync(`${runsFolder}-discarded`)).toEqual([]);
+});
