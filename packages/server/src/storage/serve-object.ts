@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { extensionOf, HttpError } from '@trainyard/core';
 import type { Answer } from '../http/handler.ts';
 import { type ByteRange, parseByteRange } from './byte-range.ts';
@@ -44,7 +45,8 @@ export async function serveObject(
     headers['content-range'] = `bytes ${part.start}-${part.end}/${download.sizeBytes}`;
   }
   headers['content-length'] = String(part === undefined ? download.sizeBytes : part.end - part.start + 1);
-  const body = request.method === 'HEAD' ? null : await open(store, download.key, part);
+  // An empty stream and not null: Fastify would say that what a null stands for is 0 bytes long.
+  const body = request.method === 'HEAD' ? Readable.from([]) : await open(store, download.key, part);
   return { status: part === undefined ? 200 : 206, headers, body };
 }
 
