@@ -1,10 +1,9 @@
-import { isMapping } from './block.ts';
 import type { Facts } from './facts.ts';
 import type { JobView } from './job-view.ts';
 import { loadedRepositories } from './models/loaded-repositories.ts';
 import { type Gate, repositoryFacts } from './models/repositories.ts';
 import type { ConfigPath } from './path.ts';
-import { isTokenKey, tokenOf } from './secrets.ts';
+import { findToken } from './secrets.ts';
 
 /** A gated repository that a run fetches. */
 export interface GatedRepository {
@@ -31,11 +30,5 @@ export function gatedRepositories(job: JobView, gate: Gate): readonly GatedRepos
 /** Whether a run will have a Hugging Face token: the account's, the installation's or one in the config. */
 export function tokenIsKnown(job: JobView, facts: Facts): boolean {
   if (facts.account.hfToken || facts.installation.hfToken) return true;
-  const places = [job.root.get('meta'), job.process.get('model')];
-  const blocks = [...places, Object.fromEntries(job.process.keys.map((key) => [key, job.process.get(key)]))];
-  return blocks.some(
-    (block) =>
-      isMapping(block) &&
-      Object.entries(block).some(([key, value]) => isTokenKey(key) && tokenOf(value) !== null),
-  );
+  return job.root.keys.some((key) => findToken({ [key]: job.root.get(key) }) !== null);
 }

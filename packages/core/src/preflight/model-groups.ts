@@ -86,3 +86,9 @@ export function isLegacyFlux(model: ModelArch): boolean {
 export function alwaysCachedVideoLatents(model: ModelArch): boolean {
   return model.family === 'MiniMax-H3' || (isLtx2(model) && model.arch !== 'ltx2');
 }
+
+/** Models that ask the batch for frames or control images, which validation does not have. */
+export function cannotValidate(model: ModelArch): boolean {
+  if (model.family === 'LTX' || model.datasetControls.required) return true;
+  return model.family === 'Wan' && model.imageToVideo !== 'no';
+}

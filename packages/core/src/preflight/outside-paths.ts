@@ -40,6 +40,9 @@ export function modelPathUses(job: JobView): readonly ModelPathUse[] {
     ...texts(job.train, trainKeys),
     ...texts(job.network, ['pretrained_lora_path']),
     ...texts(adapter, adapterKeys),
+    // A text that names a file is read as that file.
+    ...texts(job.train, ['negative_prompt']).filter(({ text }) => /^(\/|~|\.\.?\/)\S*$/.test(text)),
+    ...job.datasets.flatMap(({ block }) => texts(block, ['random_triggers'])),
   ];
 }
 
@@ -49,6 +52,9 @@ export function filePathUses(job: JobView): readonly PathUse[] {
   const firstSamples = viewSamples(job.process.child('first_sample'));
   for (const sample of [...job.samples, ...firstSamples]) {
     uses.push(...new Set(sampleControlKeys.flatMap((key) => sample.controls[key] ?? [])));
+  }
+  for (const { at, text } of texts(job.process.child('adapter'), ['test_img_path'])) {
+    uses.push({ at, text, meaning: readPath(text) });
   }
   for (const item of job.train.child('validation_config').list('validation_items')) {
     for (const { at, text } of texts(item, ['image_path'])) uses.push({ at, text, meaning: readPath(text) });

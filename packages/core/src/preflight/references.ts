@@ -33,14 +33,15 @@ export function pairingOf(dataset: JobView['datasets'][number]): PairingReferenc
   return { dataset: dataset.folder.meaning.dataset, controls };
 }
 
-const datasetPathKeys = ['folder_path', 'dataset_path', 'mask_path', 'unconditional_path', 'clip_image_path'];
+const datasetPathKeys = ['mask_path', 'unconditional_path', 'clip_image_path', 'inpaint_path'];
 
 /** Every path of a config that can mean a dataset or a file of one. */
 export function pathUses(job: JobView): readonly PathUse[] {
   const uses: PathUse[] = [];
   for (const dataset of job.datasets) {
+    if (dataset.folder !== null) uses.push(dataset.folder);
     for (const key of datasetPathKeys) uses.push(...dataset.paths(key));
-    uses.push(...dataset.paths('inpaint_path'), ...dataset.controls);
+    uses.push(...dataset.controls);
   }
   for (const sample of job.samples) uses.push(...Object.values(sample.controls));
   return uses;

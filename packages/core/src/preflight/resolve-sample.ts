@@ -44,6 +44,11 @@ function keepPrompts(prompts: readonly unknown[], at: ConfigPath, note: NoteChan
 }
 
 function mendItem(item: MutableMap, at: ConfigPath, note: NoteChange): void {
+  const prompt = item['prompt'];
+  if (typeof prompt === 'number' || typeof prompt === 'boolean') {
+    item['prompt'] = String(prompt);
+    note([...at, 'prompt'], `The prompt ${String(prompt)} is no text; it is taken as one.`);
+  }
   if (Object.hasOwn(item, 'neg')) mendNegative(item, at, note, false);
   for (const key of ['ctrl_img', 'ctrl_img_1', 'ctrl_img_2', 'ctrl_img_3']) {
     const path = item[key];

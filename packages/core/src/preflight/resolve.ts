@@ -189,7 +189,7 @@ function rewritePaths(process: MutableMap, at: ConfigPath, layout: RunLayout, no
       setOwn(value as MutableMap, key, visit(item, [...path, key]));
     return value;
   };
-  for (const key of ['datasets', 'sample', 'first_sample', 'train']) {
+  for (const key of ['datasets', 'sample', 'first_sample', 'train', 'adapter']) {
     if (process[key] !== undefined) process[key] = visit(process[key], [...at, key]);
   }
 }

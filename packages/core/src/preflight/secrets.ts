@@ -7,3 +7,13 @@ export function isTokenKey(key: string): boolean {
 export function tokenOf(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
+
+/** The first token in a config, wherever it stands; null where there is none. */
+export function findToken(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, item] of Object.entries(value)) {
+    const token = isTokenKey(key) ? tokenOf(item) : findToken(item);
+    if (token !== null) return token;
+  }
+  return null;
+}

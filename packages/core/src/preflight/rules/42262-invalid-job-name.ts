@@ -34,14 +34,12 @@ export default defineRule({
       return;
     }
     if (typeof name !== 'string') {
-      const shown = JSON.stringify(name);
+      const quoted = typeof name === 'number' && isPlainName(String(name)) ? String(name) : null;
       report({
         at,
-        message: `\`config.name\` is ${shown}, which is no text.`,
-        fix: isPlainName(String(name)) ? `Put it in quotes: name: "${String(name)}".` : undefined,
-        edit: isPlainName(String(name))
-          ? { operation: 'set', path: [...at], value: String(name) }
-          : undefined,
+        message: `\`config.name\` is ${JSON.stringify(name)}, which is no text.`,
+        fix: quoted === null ? 'Put it in quotes.' : `Put it in quotes: name: "${quoted}".`,
+        edit: quoted === null ? undefined : { operation: 'set', path: [...at], value: quoted },
       });
       return;
     }

@@ -47,10 +47,14 @@ import rule42299PromptFlag from './42299-prompt-flag.ts';
 import rule42299Resolution from './42299-resolution.ts';
 import rule42299SampleControl from './42299-sample-control.ts';
 import rule42299SampleControlUnsupported from './42299-sample-control-unsupported.ts';
+import rule42299ShortCaptions from './42299-short-captions.ts';
+import rule42299TextCachingControls from './42299-text-caching-controls.ts';
 import rule42299TextCachingMixed from './42299-text-caching-mixed.ts';
 import rule42299TextEncoderUnload from './42299-text-encoder-unload.ts';
 import rule42299UnknownValue from './42299-unknown-value.ts';
+import rule42299Validation from './42299-validation.ts';
 import rule42299VideoOnImageModel from './42299-video-on-image-model.ts';
+import warningBatchOfControls from './warning-batch-of-controls.ts';
 import warningDefaultAlpha from './warning-default-alpha.ts';
 import warningFewerMediaThanBatch from './warning-fewer-media-than-batch.ts';
 import warningFramesTrimmed from './warning-frames-trimmed.ts';
@@ -118,10 +122,14 @@ export const rules: readonly Rule[] = [
   rule42299Resolution,
   rule42299SampleControlUnsupported,
   rule42299SampleControl,
+  rule42299ShortCaptions,
+  rule42299TextCachingControls,
   rule42299TextCachingMixed,
   rule42299TextEncoderUnload,
   rule42299UnknownValue,
+  rule42299Validation,
   rule42299VideoOnImageModel,
+  warningBatchOfControls,
   warningDefaultAlpha,
   warningFewerMediaThanBatch,
   warningFramesTrimmed,
