@@ -7,12 +7,6 @@ import { YamlError } from './yaml/yaml-error.ts';
 
 export type { Position } from './yaml/line-index.ts';
 
-/** Part of the text: offsets in UTF-16 units, `end` exclusive. */
-export interface TextRange {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** A config as the trainer reads it, with the place of every key and value. */
 export interface ConfigDocument {
   readonly text: string;
