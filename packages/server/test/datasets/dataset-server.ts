@@ -24,15 +24,15 @@ import { tempFolder } from '../support/temp-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { DatasetClient } from './dataset-client.ts';
 
-/** Everything about datasets, on a real socket, a real database and a real disk. */
-export type DatasetServer = Awaited<ReturnType<typeof startDatasetServer>>;
-
 /** A clock that tests can move; it runs along with the real one. */
 export interface MovableClock extends Clock {
   advance(ms: number): void;
 }
 
-/** Starts a server with two accounts, `ada` and `ben`; it ends with the running test. */
+/**
+ * Everything about datasets on a real socket, a real database and a real disk, with two accounts, `ada` and
+ * `ben`; it ends with the running test.
+ */
 export async function startDatasetServer(
   dialect: TestDialect,
   options: { readonly validate?: boolean; readonly signedUploadMaxBytes?: number } = {},

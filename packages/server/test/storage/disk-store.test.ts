@@ -51,7 +51,7 @@ describe('the disk store', () => {
     expect(readdirSync(join(root, 'tmp'))).toEqual(['young']);
   });
 
-  test('a full disk is an error of the put, and nothing is left', async () => {
+  test('a disk that cannot be written is an error of the put and of the check, and nothing is left', async () => {
     const root = join(tempFolder(), 'store');
     const store = await createDiskStore({ root });
     rmSync(join(root, 'tmp'), { recursive: true });
