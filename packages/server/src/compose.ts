@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { agentProgram } from '@trainyard/agent';
 import type { InstallationFacts } from '@trainyard/core';
 import type { FastifyInstance } from 'fastify';
-import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { deriveKeys, loadOrCreateSecret } from './accounts/secret-box.ts';
 import { createSecrets } from './accounts/secrets.ts';
@@ -18,7 +17,7 @@ import { loadDatasetFacts } from './datasets/facts.ts';
 import { createReclaimer } from './datasets/reclaimer.ts';
 import { createValidation } from './datasets/validate-files.ts';
 import { migrate } from './db/migrate.ts';
-import { openDatabase } from './db/open.ts';
+import { type Db, openDatabase } from './db/open.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { gpuOffers } from './dispatch/gpu-offers.ts';
 import { cpuSlots } from './executors/cpu-slots.ts';
@@ -39,7 +38,7 @@ import { createJobSignals } from './jobs/job-signals.ts';
 import { forkValidator } from './media/fork-validator.ts';
 import { createValidatorPool } from './media/validator-pool.ts';
 import { createConfigCheck } from './preflight/config-check.ts';
-import type { Check } from './readiness.ts';
+import { type Check, createRunChecks } from './readiness.ts';
 import type { Releasers } from './releasers.ts';
 import { createRunService } from './runs/run-service.ts';
 import { createDiskStore } from './storage/disk-store.ts';
@@ -190,7 +189,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     {
       name: 'database',
       run: async () => {
-        await sql`update accounts set name = name where id = ${randomUUID()}`.execute(db.query);
+        await writeProbe(db);
         return db.dialect;
       },
     },
@@ -198,7 +197,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       name: 'storage',
       run: async () => {
         await store.check();
-        return await describeFreeSpace(dataDir);
+        return describeFreeSpace(dataDir);
       },
     },
     { name: 'trainer', run: async () => settings.trainer },
@@ -220,7 +219,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       ...systemHandlers({
         version,
         trainer: { name: settings.trainer, note: trainerNotes[settings.trainer] },
-        checks,
+        runChecks: createRunChecks(checks, logger),
         telemetry,
         origin,
       }),
@@ -233,6 +232,16 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   });
   releasers.add('the HTTP service', () => app.close());
   return { app, start: () => dispatcher.start() };
+}
+
+/** Really writes: a row that nobody sees, since it is gone again when the transaction commits. */
+async function writeProbe(db: Db): Promise<void> {
+  const id = randomUUID();
+  await db.query.transaction().execute(async (transaction) => {
+    const row = { id, name: `readiness-${id}`, created_at: 0 };
+    await transaction.insertInto('accounts').values(row).execute();
+    await transaction.deleteFrom('accounts').where('id', '=', id).execute();
+  });
 }
 
 async function describeFreeSpace({ root }: DataDir): Promise<string> {

@@ -20,10 +20,11 @@ export function createApp(options: AppOptions): FastifyInstance {
     // An id is refused as an id however long it is; what a URL can hold is bounded by the size of headers.
     routerOptions: { maxParamLength: 100_000 },
     clientErrorHandler: sendParseFailure,
-    frameworkErrors: async (error, request, reply) => {
+    frameworkErrors: (error, request, reply) => {
       addCommonHeaders(request, reply);
-      const refusal = await tokenRefusal(request, options.authenticate);
-      return sendError(refusal ?? new HttpError(400, `${error.message}.`), request, reply, options);
+      void tokenRefusal(request, options.authenticate).then((refusal) =>
+        sendError(refusal ?? new HttpError(400, `${error.message}.`), request, reply, options),
+      );
     },
   });
   const closing = endConnections(app);
@@ -61,14 +62,12 @@ function addCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
 }
 
 /** Under the API a token comes first, also where nothing is. Returns why the request is not let in, or null. */
-async function tokenRefusal(request: FastifyRequest, authenticate: Authenticate): Promise<unknown> {
+async function tokenRefusal(request: FastifyRequest, authenticate: Authenticate): Promise<Error | null> {
   if (!request.url.startsWith('/prod/')) return null;
-  try {
-    await authenticate(request.headers.authorization);
-    return null;
-  } catch (refusal) {
-    return refusal;
-  }
+  return authenticate(request.headers.authorization).then(
+    () => null,
+    (refusal: unknown) => (refusal instanceof Error ? refusal : new Error(String(refusal))),
+  );
 }
 
 /** The methods that the contract knows for a path. */

@@ -46,7 +46,7 @@ export function registerRoute(
       if (stored.replayed) reply.header('idempotent-replayed', 'true');
       return reply.code(stored.status).type('application/json; charset=utf-8').send(stored.body);
     }
-    return await send(route, reply, await call());
+    return send(route, reply, await call());
   }
 }
 

@@ -12,7 +12,7 @@ import {
   ruleExamples,
   type systemRoutes,
 } from '@trainyard/core';
-import { type Check, runChecks } from '../../readiness.ts';
+import type { RunChecks } from '../../readiness.ts';
 import type { Answer, Handlers } from '../handler.ts';
 import type { Origin } from '../origin.ts';
 import type { HttpTelemetry } from '../telemetry.ts';
@@ -20,7 +20,7 @@ import type { HttpTelemetry } from '../telemetry.ts';
 export interface SystemServices {
   readonly version: string;
   readonly trainer: { readonly name: string; readonly note: string | null };
-  readonly checks: readonly Check[];
+  readonly runChecks: RunChecks;
   readonly telemetry: HttpTelemetry;
   readonly origin: Origin;
 }
@@ -31,10 +31,10 @@ export function systemHandlers(services: SystemServices): Handlers<keyof typeof 
   return {
     getHealth: async () => ({ status: 'ok' }),
     getReadiness: async () => {
-      const checks = await runChecks(services.checks);
+      const checks = await services.runChecks();
       const ready = checks.every(({ ok }) => ok);
       const { name, note } = services.trainer;
-      const body = { ready, trainer: name, trainer_note: note, checks };
+      const body = { ready, trainer: name, trainer_note: note, checks: [...checks] };
       return ready ? body : text(503, 'application/json; charset=utf-8', JSON.stringify(body));
     },
     getPrometheusMetrics: async () => {
