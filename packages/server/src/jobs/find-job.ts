@@ -13,7 +13,7 @@ export function parseJobId(text: string): string {
 }
 
 /** The refusal of a job that the account does not have, for whatever reason. */
-export function jobNotFound(jobId: string): ApiError {
+function jobNotFound(jobId: string): ApiError {
   return new ApiError(40451, `There is no job ${jobId}.`);
 }
 

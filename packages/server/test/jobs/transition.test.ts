@@ -12,7 +12,7 @@ for (const dialect of databases) {
       const job = await submitted(world);
       const { id: runId } = await world.db.query.selectFrom('runs').select('id').executeTakeFirstOrThrow();
       const statusEvents = async () =>
-        await world.db.query.selectFrom('job_events').selectAll().where('type', '=', 'status').execute();
+        world.db.query.selectFrom('job_events').selectAll().where('type', '=', 'status').execute();
       for (const from of jobStatuses) {
         for (const event of jobEvents) {
           await world.db.query.updateTable('jobs').set({ status: from }).execute();
