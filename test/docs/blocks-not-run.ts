@@ -15,4 +15,12 @@ export const blocksNotRun: readonly BlockNotRun[] = [
     'npm run models:refresh -- --dir /tmp/ai-toolkit --fixtures packages/core/test/preflight/fixtures\nnpx vitest run packages/core',
     'git -C /tmp/ai-toolkit log -p OLD..NEW -- toolkit/config_modules.py extensions_built_in/diffusion_models',
   ].map((code) => ({ code, coveredBy: { nothing: 'It needs a checkout of AI Toolkit from the network.' } })),
+  {
+    code: [
+      'sudo systemctl daemon-reload',
+      'sudo systemctl enable --now trainyard',
+      'sudo -u trainyard node /opt/trainyard/packages/cli/bin/trainyard.js token create --account me --data-dir /var/lib/trainyard',
+    ].join('\n'),
+    coveredBy: { nothing: 'It needs root and systemd.' },
+  },
 ];

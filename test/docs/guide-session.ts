@@ -34,7 +34,7 @@ const writtenPort = '8700';
 
 /** True for a block that a reader leaves running in a terminal of its own. */
 export function startsServer({ code }: Pick<FencedBlock, 'code'>): boolean {
-  return /^(npx )?trainyard serve\b/m.test(code);
+  return /^([A-Z_]+=\S+ )*(npx )?trainyard serve\b/m.test(code);
 }
 
 /**
