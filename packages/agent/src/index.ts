@@ -1,3 +1,4 @@
 export { type AgentProgram, agentProgram } from './agent-program.ts';
+export { type AwaitedRun, awaitRunVariable } from './await-run.ts';
 export type { AgentRecord } from './supervisor/agent-lock.ts';
 export type { TrainerRecord } from './supervisor/trainer-process.ts';

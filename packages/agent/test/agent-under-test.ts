@@ -27,9 +27,15 @@ interface RunningAgent {
 export interface Bench {
   server: RunServer;
   folder: string;
-  startAgent(options?: { entry?: string; serverUrl?: string; serverUrlFile?: string }): RunningAgent;
-  /** Waits until `condition` holds; fails with what is known after ten seconds. */
-  waitFor(what: string, condition: () => boolean): Promise<void>;
+  startAgent(options?: {
+    entry?: string;
+    serverUrl?: string;
+    serverUrlFile?: string;
+    /** Further variables of the agent. */
+    environment?: Readonly<Record<string, string>>;
+  }): RunningAgent;
+  /** Waits until `condition` holds; fails with what is known after fifteen seconds, or `patienceMs`. */
+  waitFor(what: string, condition: () => boolean, patienceMs?: number): Promise<void>;
   reportsOf<Type extends Report['type']>(type: Type): Extract<Report, { type: Type }>[];
   logText(): string;
   /** The steps of all points reported, in order. */
@@ -117,6 +123,7 @@ export async function openBench(assignment: Assignment): Promise<Bench> {
           ...(options.serverUrlFile === undefined
             ? {}
             : { TRAINYARD_SERVER_URL_FILE: options.serverUrlFile }),
+          ...options.environment,
         },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
@@ -134,8 +141,8 @@ export async function openBench(assignment: Assignment): Promise<Bench> {
       agents.push(agent);
       return agent;
     },
-    async waitFor(what, condition) {
-      const giveUpAt = performance.now() + 15_000;
+    async waitFor(what, condition, patienceMs = 15_000) {
+      const giveUpAt = performance.now() + patienceMs;
       while (!condition()) {
         if (performance.now() > giveUpAt) {
           const known = JSON.stringify(server.reports.slice(-20), null, 1);

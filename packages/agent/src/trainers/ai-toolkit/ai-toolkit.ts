@@ -77,7 +77,8 @@ export function createAiToolkitTrainer(options: AiToolkitOptions): Trainer {
 }
 
 function controlFile(folders: RunFolders): string {
-  return join(folders.root, 'control.db');
+  // Beside the run's folder, so that the log shows it under the contract's path.
+  return join(folders.output, '.control.db');
 }
 
 /** One process for one GPU. For several, a process each; port 0 is a free one, since runs share machines. */

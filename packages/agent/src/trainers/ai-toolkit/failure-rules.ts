@@ -108,7 +108,7 @@ export const failureRules: readonly FailureRule[] = [
   },
   {
     reason: 'MISSING_FILE',
-    says: /No such file or directory: '?([^'\n]*)|FileNotFoundError/,
+    says: /(?:FileNotFoundError: .*)?No such file or directory: '?([^'\n]*)|FileNotFoundError/,
     message: ([, file]) =>
       file === undefined || file === ''
         ? 'A file that the config names is missing.'

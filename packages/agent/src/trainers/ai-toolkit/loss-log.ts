@@ -14,6 +14,7 @@ const rowsAtOnce = 2_000;
 
 /** Reads what was added to the curve since the last time. */
 export interface LossLog {
+  exists(): boolean;
   /** Never throws for a file that is missing or being made: the rows come the next time. */
   readNew(): LossRow[];
   close(): void;
@@ -41,6 +42,7 @@ export function openLossLog(file: string): LossLog {
   };
 
   return {
+    exists: () => database !== null || existsSync(file),
     readNew() {
       try {
         if (database === null) {

@@ -52,6 +52,7 @@ export function observeTrainer(
   const state = createRunState({
     totalSteps: assignment.total_steps,
     resumeStep: assignment.resume_from?.step ?? null,
+    hasLossLog: lossLog.exists,
     onEvent: sink.event,
     onNote: (line) => sink.log('stdout', `${line}\n`),
     onFailure: () => sink.giveUp(),

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SafetensorsError } from '../../safetensors/header.ts';
 import { readSafetensorsHeader } from '../../safetensors/read.ts';
@@ -77,6 +77,11 @@ export function createOutputWatcher(options: OutputWatcherOptions): OutputWatche
     copies += 1;
     const source = join(options.folder, 'optimizer.pt');
     if (!(await copyOptimizerState(source, copy, newest.modifiedMs))) return;
+    // Weights are written before the state of the same save: with newer weights there, the copy may be theirs.
+    if (await hasSaveAfter(newest.modifiedMs)) {
+      await rm(copy, { force: true });
+      return;
+    }
     for (const checkpoint of waiting) checkpoint.hasOptimizer = true;
     optimizerSteps.add(newest.step);
     options.onEvent({
@@ -88,6 +93,15 @@ export function createOutputWatcher(options: OutputWatcherOptions): OutputWatche
       index: null,
       prompt: null,
     });
+  };
+
+  const hasSaveAfter = async (modifiedMs: number) => {
+    for (const file of (await filesOf(options.folder)) ?? []) {
+      if (readCheckpointName(file, options.runName, options.jobName) === null) continue;
+      const found = await stat(join(options.folder, file)).catch(ignoreUnfinished);
+      if (found !== undefined && found.mtimeMs > modifiedMs) return true;
+    }
+    return false;
   };
 
   const noticeRemoved = (present: ReadonlySet<string>) => {

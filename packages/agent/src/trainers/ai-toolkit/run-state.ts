@@ -14,6 +14,8 @@ export interface RunStateOptions {
   totalSteps: number;
   /** The step of the checkpoint that the run goes on from; null for one that begins. */
   resumeStep: number | null;
+  /** True once the trainer keeps a record of its losses, which is exact where the printed line is not. */
+  hasLossLog(): boolean;
   onEvent(event: Extract<TrainerEvent, { type: 'phase' | 'progress' }>): void;
   /** A line for people, in the log of the run. */
   onNote(line: string): void;
@@ -47,13 +49,15 @@ export function createRunState(options: RunStateOptions): RunState {
   let isSaving = false;
   let failure: Failure | null = null;
   let lastInfo = '';
-  let hasLossLog = false;
+  let lastSpeed = '';
   let skippedBatches = 0;
   let badFiles = 0;
   let nanLosses = 0;
   let zeroLossesInARow = 0;
   let isResuming = false;
-  let resumeChecked = resumeStep === null;
+  let hasTrained = false;
+  let looksAtResume = resumeStep === null ? 0 : 2;
+  let hasFirstPoint = false;
   let areWeightsComplete = true;
 
   const fail = (cause: Failure) => {
@@ -68,16 +72,22 @@ export function createRunState(options: RunStateOptions): RunState {
     options.onEvent({ type: 'phase', phase: next });
   };
 
+  options.onEvent({ type: 'phase', phase });
+
   const moveTo = (next: number) => {
     if (next <= step || next > totalSteps) return false;
     step = next;
     return true;
   };
 
-  /** Before the first step of a resumed run: it must have taken up what was laid out for it. */
+  /**
+   * A resumed run must have taken up what was laid out for it. This is asked when it trains, and only at the
+   * second look after: what it printed before may come later than what it wrote.
+   */
   const checkResume = () => {
-    if (resumeChecked) return;
-    resumeChecked = true;
+    if (looksAtResume === 0) return;
+    looksAtResume -= 1;
+    if (looksAtResume > 0) return;
     if (!isResuming) {
       fail({
         reason: 'RESUME_IGNORED',
@@ -97,16 +107,18 @@ export function createRunState(options: RunStateOptions): RunState {
   };
 
   const takeProgress = ({ line }: Extract<LogFact, { type: 'progress' }>) => {
-    checkResume();
+    hasTrained = true;
     stepsPerSecond = line.stepsPerSecond ?? stepsPerSecond;
-    if (line.step > 0 && phase !== 'saving') enter('training');
-    if (!moveTo(line.step)) return;
-    // The printed line has few digits; it stands in where the trainer keeps no record.
-    const metrics = hasLossLog
-      ? null
-      : { step, loss: line.loss, lr: line.lr, steps_per_second: stepsPerSecond };
-    if (!hasLossLog) countLoss(line.loss);
-    options.onEvent({ type: 'progress', step, metrics });
+    // The record of losses leaves out the first step of every run.
+    const isFirst = !hasFirstPoint && line.step === (resumeStep ?? 0) + 1;
+    const isNew = moveTo(line.step);
+    if (!isNew && !isFirst) return;
+    enter('training');
+    const isRecorded = options.hasLossLog() && !isFirst;
+    const point = { step: line.step, loss: line.loss, lr: line.lr, steps_per_second: stepsPerSecond };
+    if (isFirst) hasFirstPoint = true;
+    if (!options.hasLossLog()) countLoss(line.loss);
+    options.onEvent({ type: 'progress', step, metrics: isRecorded ? null : point });
   };
 
   const takeFact = (fact: LogFact) => {
@@ -184,19 +196,22 @@ export function createRunState(options: RunStateOptions): RunState {
     },
     takeFact,
     takeControl(state) {
-      stepsPerSecond = readSpeed(state.speed) ?? stepsPerSecond;
+      if (state.speed !== lastSpeed) {
+        lastSpeed = state.speed;
+        stepsPerSecond = readSpeed(state.speed) ?? stepsPerSecond;
+      }
       if (state.info !== lastInfo) {
         lastInfo = state.info;
         const next = phaseOf(state.info);
-        if (next === 'training') checkResume();
+        if (next === 'training') hasTrained = true;
         if (next !== null) enter(next);
       }
+      if (hasTrained) checkResume();
       if (state.status === 'running' && moveTo(state.step)) {
         options.onEvent({ type: 'progress', step, metrics: null });
       }
     },
     takeLosses(rows) {
-      if (rows.length > 0) hasLossLog = true;
       for (const row of rows) {
         moveTo(row.step);
         const loss = row.loss === 0 && nanLosses > 0 ? null : row.loss;

@@ -1,0 +1,2 @@
+export declare function weights(step: number, name: string): Buffer;
+export declare function optimizerState(step: number): Buffer;

@@ -1,0 +1,102 @@
+// Files as the trainer writes them: weights, optimizer state, samples and the record of losses.
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+
+/** A whole safetensors file with one small tensor and the trainer's metadata. */
+export function weights(step, name) {
+  const header = {
+    __metadata__: {
+      format: 'pt',
+      name,
+      ss_output_name: name,
+      training_info: JSON.stringify({ step, epoch: 0 }),
+    },
+    'lora_unet_down.lora_down.weight': { dtype: 'F32', shape: [1], data_offsets: [0, 4] },
+  };
+  const json = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.length));
+  const tensor = Buffer.alloc(4);
+  tensor.writeFloatLE(step);
+  return Buffer.concat([length, json, tensor]);
+}
+
+/** The step that a file of weights says it is of; null for a file that is none. */
+export function stepOfWeights(path) {
+  const bytes = readFileSync(path);
+  const length = bytes.length < 8 ? 0n : bytes.readBigUInt64LE(0);
+  if (length === 0n || length > BigInt(bytes.length)) return null;
+  const header = JSON.parse(bytes.subarray(8, 8 + Number(length)).toString());
+  return JSON.parse(header.__metadata__.training_info).step;
+}
+
+/** Bytes that end like a ZIP archive, as torch.save makes them, and tell the step. */
+export function optimizerState(step) {
+  const end = Buffer.alloc(22);
+  end.write('PK\u0005\u0006', 'latin1');
+  return Buffer.concat([Buffer.from(`state of step ${step}`), end]);
+}
+
+/** All weights of one save; pairs come without a combined file. */
+export function weightNames(stem, isPair) {
+  return isPair
+    ? [`${stem}_high_noise.safetensors`, `${stem}_low_noise.safetensors`]
+    : [`${stem}.safetensors`];
+}
+
+export function writeWeights(folder, file, bytes) {
+  const temporary = join(folder, '.tmp-weights');
+  writeFileSync(temporary, bytes, { mode: 0o600 });
+  renameSync(temporary, join(folder, file));
+}
+
+let samples = 0;
+
+export function writeSample(folder, step, index) {
+  const shown = join(folder, 'samples');
+  mkdirSync(join(shown, '.tmp'), { recursive: true });
+  samples += 1;
+  const name = `${1795382331118 + samples}__${String(step).padStart(9, '0')}_${index}.jpg`;
+  writeFileSync(join(shown, '.tmp', name), Buffer.from([0xff, 0xd8, samples, 0xff, 0xd9]));
+  renameSync(join(shown, '.tmp', name), join(shown, name));
+}
+
+/** Keeps the newest saves by time of change, among everything that begins like a checkpoint. */
+export function removeOldSaves(folder, name, keep) {
+  const saves = readdirSync(folder)
+    .filter((file) => file.startsWith(`${name}_`) && file.endsWith('.safetensors'))
+    .sort((a, b) => statSync(join(folder, a)).ctimeMs - statSync(join(folder, b)).ctimeMs);
+  const old = keep === 0 ? [] : saves.slice(0, -keep);
+  for (const file of old) rmSync(join(folder, file));
+  return old;
+}
+
+/** What a start takes for the newest checkpoint, with all the false positives of the real one. */
+export function latestSave(folder, name) {
+  let paths = readdirSync(folder)
+    .filter((file) => file.startsWith(name))
+    .map((file) => join(folder, file));
+  for (const part of ['_LoRA', '_refiner', '_t2i', '_cn']) {
+    if (!name.includes(part)) paths = paths.filter((path) => !path.includes(part));
+  }
+  return paths.sort((a, b) => statSync(b).ctimeMs - statSync(a).ctimeMs)[0];
+}
+
+export function openLossLog(folder) {
+  const database = new Database(join(folder, 'loss_log.db'));
+  database.pragma('journal_mode = WAL');
+  database.exec(`
+    CREATE TABLE IF NOT EXISTS steps (step INTEGER PRIMARY KEY, wall_time REAL NOT NULL);
+    CREATE TABLE IF NOT EXISTS metric_keys (key TEXT PRIMARY KEY, first_seen_step INTEGER, last_seen_step INTEGER);
+    CREATE TABLE IF NOT EXISTS metrics (step INTEGER NOT NULL, key TEXT NOT NULL, value_real REAL,
+      value_text TEXT, PRIMARY KEY (step, key), FOREIGN KEY (step) REFERENCES steps(step) ON DELETE CASCADE);`);
+  const addStep = database.prepare('INSERT OR REPLACE INTO steps VALUES (?, ?)');
+  const addMetric = database.prepare('INSERT OR REPLACE INTO metrics VALUES (?, ?, ?, NULL)');
+  const add = database.transaction((index, loss, lr) => {
+    addStep.run(index, Date.now() / 1000);
+    addMetric.run(index, 'loss/loss', loss);
+    addMetric.run(index, 'learning_rate', lr);
+  });
+  return { add, close: () => database.close() };
+}
