@@ -136,8 +136,8 @@ const goodFileNames = [
   'a%2Fb.png',
   '-x.png',
   'con.png',
-  'z'.repeat(251) + '.png',
-  'é'.repeat(125) + '.png',
+  `${'z'.repeat(251)}.png`,
+  `${'é'.repeat(125)}.png`,
   'a,b.png',
   '$(id).png',
   '~.png',
@@ -171,8 +171,8 @@ const badFileNames: readonly (readonly [name: string, reason: RegExp])[] = [
   ['a\tb.png', /control/],
   ['a\u007f.png', /control/],
   ['a\u0085.png', /control/],
-  ['x'.repeat(252) + '.png', /255 bytes/],
-  ['é'.repeat(126) + '.png', /255 bytes/],
+  [`${'x'.repeat(252)}.png`, /255 bytes/],
+  [`${'é'.repeat(126)}.png`, /255 bytes/],
 ];
 
 describe('file names', () => {
@@ -413,7 +413,7 @@ describe('signed uploads', () => {
       (url) => alterGrant(url, (text) => text.replace(`,${bytes.length},`, `,${bytes.length},1`)),
     ],
     ['a later expiry', (url) => alterGrant(url, (text) => text.replace(/(\d{13})\]$/, '9999999999999]'))],
-    ['a cut signature', (url) => url.href.replace('/a.jpg', '').slice(0, -1) + '/a.jpg'],
+    ['a cut signature', (url) => `${url.href.replace('/a.jpg', '').slice(0, -1)}/a.jpg`],
     ['no signature', (url) => url.href.replace(/\.[^./]+\/a\.jpg$/, './a.jpg')],
     ['a second part of a signature', (url) => url.href.replace(/\/a\.jpg$/, '.x/a.jpg')],
   ];

@@ -12,6 +12,7 @@ import { openDatabase } from '../../src/db/open.ts';
 import { startServer } from '../../src/start-server.ts';
 import { ApiClient } from './api-client.ts';
 import { keepingLogger } from './keeping-logger.ts';
+import { waitFor } from './wait-for.ts';
 
 const accounts = ['ada', 'ben', 'eve'] as const;
 
@@ -41,19 +42,42 @@ export async function buildServer(
   // Before the server starts: two connections to SQLite in one process would wait for each other.
   const tokens = await createTestTokens(settings.databaseUrl ?? openDataDir(dataDir).database);
   const server = await startServer(settings, { logger });
+  const clientOf = (account: (typeof accounts)[number]) =>
+    new ApiClient(server.url, tokens.byAccount[account]);
   return {
     url: server.url,
     dataDir,
     log: lines,
     revokedToken: tokens.revoked,
-    as: (account) => new ApiClient(server.url, tokens.byAccount[account]),
+    as: clientOf,
     anonymous: () => new ApiClient(server.url, null),
     async close() {
+      // Runs outlive their server; those of a test must not.
+      for (const account of accounts) await cancelAll(clientOf(account));
       await server.close();
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
 }
+
+/** Ends every job of an account, and waits until its processes are gone. */
+async function cancelAll(client: ApiClient): Promise<void> {
+  const { body } = await client.get('/prod/v1/trainers/ai-toolkit/jobs?limit=1000');
+  const active = body.jobs.filter(({ status }: { status: string }) => !endedStatuses.includes(status));
+  // Those that wait first, so that none of them is started meanwhile.
+  for (const { id } of active) await client.job(id, 'POST', 'cancel');
+  for (const { id } of body.jobs) {
+    await waitFor(
+      `the processes of job ${id} to end`,
+      async () => {
+        return (await client.job(id, 'GET', 'logs')).body.complete || null;
+      },
+      { timeoutMs: 20_000 },
+    );
+  }
+}
+
+const endedStatuses = ['STOPPED', 'FAILED', 'CANCELED'];
 
 /** Makes the accounts of every test server and a token for each; brings the database up to date for that. */
 export async function createTestTokens(databaseUrl: string) {
