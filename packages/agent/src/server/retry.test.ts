@@ -6,9 +6,9 @@ describe('trying again', () => {
   test.each([
     { failures: 1, least: 100, most: 200 },
     { failures: 2, least: 200, most: 400 },
-    { failures: 5, least: 1600, most: 3200 },
-    { failures: 8, least: 7500, most: 15_000 },
-    { failures: 5000, least: 7500, most: 15_000 },
+    { failures: 4, least: 800, most: 1600 },
+    { failures: 5, least: 1000, most: 2000 },
+    { failures: 5000, least: 1000, most: 2000 },
   ])('waits between $least and $most ms after failure $failures', ({ failures, least, most }) => {
     expect(retryDelayMs(failures, 0)).toBe(least);
     expect(retryDelayMs(failures, 0.999_999_9)).toBe(most);

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UnavailableError } from './failure.ts';
 
 const firstDelayMs = 200;
-const longestDelayMs = 15_000;
+/** A server that is back hears within this time what happened while it was away; no lease is shorter. */
+const longestDelayMs = 2_000;
 
 /** How long to wait after the `failures`-th failure in a row (from 1): doubling, with jitter from `random` in [0, 1). */
 export function retryDelayMs(failures: number, random: number): number {
