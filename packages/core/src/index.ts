@@ -87,7 +87,6 @@ export { escapeHtml, type HtmlOptions, type NavigationLink, renderHtml } from '.
 export { markdownAnchor, renderMarkdown } from './pages/markdown.ts';
 export { type PlainTextOptions, renderPlainText } from './pages/plain-text.ts';
 export * from './preflight/index.ts';
-export { createConfigSchema } from './preflight/keys/json-schema.ts';
 export { models, type NamedModel, namedModels, trainerRelease } from './preflight/models/catalogue.ts';
 export type { ModelArch, ModelVariant } from './preflight/models/model.ts';
 export {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { ApiError, HttpError } from '../errors/api-error.ts';
 import { isErrorCode } from '../errors/catalogue.ts';
 import type { ErrorBody } from '../errors/error-body.ts';
-import { type Finding, findingSchema } from '../preflight/finding.ts';
+import type { Finding } from '../preflight/finding.ts';
+import { findingSchema } from './findings.ts';
 import type { FetchResponse } from './web-types.ts';
 
 /** The server could not be reached, or the connection broke before its answer was whole. */

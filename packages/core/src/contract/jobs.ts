@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { jobStatuses } from '../jobs/state.ts';
-import { findingSchema } from '../preflight/finding.ts';
 import { runPhases } from '../runs/protocol.ts';
+import { findingSchema } from './findings.ts';
 import { defineRoute } from './route.ts';
 
 const base = '/prod/v1/trainers/ai-toolkit/jobs';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { errorBodySchema } from '../errors/error-body.ts';
-import { editSchema, findingSchema } from '../preflight/finding.ts';
 import { artifactAnswerSchema, assignmentSchema, reportSchema } from '../runs/protocol.ts';
 import { datasetFileSchema, datasetSchema, datasetWithFilesSchema } from './datasets.ts';
+import { editSchema, findingSchema } from './findings.ts';
 import { jobResultSchema, jobSchema } from './jobs.ts';
 import { requestSchemas } from './requests.ts';
 import type { Route } from './route.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findingSchema } from '../preflight/finding.ts';
+import { findingSchema } from '../contract/findings.ts';
 
 /** The JSON of every answer that is not a success. */
 export const errorBodySchema = z.object({

@@ -27,63 +27,71 @@ const ordinary = {
     'sampler: ddpm\nsample_every: 250\nwidth: 1024\nheight: 1024\nneg: ""\nprompts:\n  - a dog on a beach',
 };
 
+/** The ordinary blocks as entries: every rule makes its examples when it is loaded, so none is split twice. */
+const ordinaryEntries = Object.fromEntries(
+  Object.entries(ordinary).map(([key, text]) => [key, splitEntries(text)]),
+) as Readonly<Record<keyof typeof ordinary, readonly Entry[]>>;
+
+/** A key of a block with all lines that belong to it. */
+interface Entry {
+  readonly key: string;
+  readonly lines: readonly string[];
+}
+
 /**
  * The text of an ordinary small job (SDXL on the images of dataset `dogs`) with parts of it replaced: a key
  * given in a part takes the place of the same key.
  */
 export function exampleJob(parts: ExampleParts = {}): string {
-  const block = (key: keyof typeof ordinary): string[] => {
+  const block = (key: keyof typeof ordinary, indent: string): string => {
     const part = parts[key];
-    return part === null ? [] : overlay(ordinary[key], part ?? '');
+    return part === null ? '' : blockText(overlay(ordinaryEntries[key], part ?? ''), indent);
   };
-  const nested = (key: 'network' | 'save' | 'train' | 'model' | 'sample'): string[] => {
-    const lines = block(key);
-    return lines.length === 0 ? [] : [`${key}:`, ...indent(lines, 2)];
+  const nested = (key: 'network' | 'save' | 'train' | 'model' | 'sample'): string => {
+    const text = block(key, '        ');
+    return text === '' ? '' : `      ${key}:\n${text}`;
   };
-  const dataset = block('dataset');
+  const dataset = block('dataset', '          ');
   const process = [
-    ...block('process'),
-    ...nested('network'),
-    ...nested('save'),
-    ...(dataset.length === 0 ? [] : ['datasets:', ...listItem(dataset)]),
-    ...nested('train'),
-    ...nested('model'),
-    ...nested('sample'),
-  ];
-  const config = [...block('config'), 'process:', ...listItem(process)];
-  return `${[...block('top'), 'config:', ...indent(config, 2)].join('\n')}\n`;
+    block('process', '      '),
+    nested('network'),
+    nested('save'),
+    dataset === '' ? '' : `      datasets:\n${asListItem(dataset)}`,
+    nested('train'),
+    nested('model'),
+    nested('sample'),
+  ].join('');
+  return `${block('top', '')}config:\n${block('config', '  ')}  process:\n${asListItem(process)}`;
 }
 
-/** Both texts' lines; a key of `changes` takes the place of the same key of `base`, with all that belongs to it. */
-function overlay(base: string, changes: string): string[] {
+/** The first line of an indented block with a dash before its key. */
+function asListItem(text: string): string {
+  return text.replace(/^( *) {2}/, '$1- ');
+}
+
+/** Both texts' entries; one of `changes` takes the place of the one of `base` with the same key. */
+function overlay(base: readonly Entry[], changes: string): readonly Entry[] {
+  if (changes === '') return base;
   const changed = splitEntries(changes);
-  const keys = new Set(changed.map((entry) => keyOf(entry)));
-  const kept = splitEntries(base).filter((entry) => !keys.has(keyOf(entry)));
-  return [...kept, ...changed].flat();
+  return [...base.filter(({ key }) => !changed.some((entry) => entry.key === key)), ...changed];
 }
 
-/** The lines of each top-level entry of a block. */
-function splitEntries(text: string): string[][] {
-  const entries: string[][] = [];
+/** The entries of a block. */
+function splitEntries(text: string): Entry[] {
+  const entries: { key: string; lines: string[] }[] = [];
   for (const line of text.split('\n')) {
     if (line === '') continue;
     const last = entries.at(-1);
-    if (/^\s/.test(line) && last !== undefined) last.push(line);
-    else entries.push([line]);
+    if (/^\s/.test(line) && last !== undefined) last.lines.push(line);
+    else entries.push({ key: line.split(':', 1)[0] ?? '', lines: [line] });
   }
   return entries;
 }
 
-function keyOf(entry: readonly string[]): string {
-  return entry[0]?.split(':', 1)[0] ?? '';
-}
-
-function indent(lines: readonly string[], columns: number): string[] {
-  return lines.map((line) => ' '.repeat(columns) + line);
-}
-
-function listItem(lines: readonly string[]): string[] {
-  return lines.map((line, index) => (index === 0 ? `  - ${line}` : `    ${line}`));
+function blockText(entries: readonly Entry[], indent: string): string {
+  let text = '';
+  for (const { lines } of entries) for (const line of lines) text += `${indent}${line}\n`;
+  return text;
 }
 
 /** Facts of a ready dataset of twenty captioned images, with some of them replaced. */

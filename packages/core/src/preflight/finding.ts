@@ -1,33 +1,28 @@
-import { z } from 'zod';
+/** What JSON can hold. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
-const pathSchema = z.array(z.union([z.string(), z.number().int()]));
+type EditPath = (string | number)[];
 
 /** A change of a config that is safe to make without asking; `trainyard lint --fix` and the dashboard apply it. */
-export const editSchema = z.discriminatedUnion('operation', [
-  z.object({ operation: z.literal('set'), path: pathSchema, value: z.json() }),
-  z.object({ operation: z.literal('remove'), path: pathSchema }),
-  z.object({ operation: z.literal('rename'), path: pathSchema, key: z.string() }),
-]);
-export type Edit = z.infer<typeof editSchema>;
+export type Edit =
+  | { operation: 'set'; path: EditPath; value: JsonValue }
+  | { operation: 'remove'; path: EditPath }
+  | { operation: 'rename'; path: EditPath; key: string };
 
 export const severities = ['error', 'warning'] as const;
 /** An error refuses the job; a warning does not. */
 export type Severity = (typeof severities)[number];
 
-/** One thing that preflight found in a config, with the place where it stands. */
-export const findingSchema = z.object({
-  code: z.number().int().nullable().describe('Number in the error catalogue; null for warnings of our own.'),
-  name: z.string().describe('Name in the catalogue, or of the condition: UNKNOWN_KEY.'),
-  severity: z.enum(severities),
-  message: z.string().describe('What is wrong, naming the offending value.'),
-  path: z.string().describe('Where: config.process[0].train.lr; empty for the whole config.'),
-  line: z.number().int().min(1),
-  column: z.number().int().min(1),
-  fix: z.string().optional().describe('What to do about it.'),
-  edit: editSchema.optional().describe('The same as a change that can be made without asking.'),
-  relaxed: z
-    .object({ since: z.string().describe('The trainer version from which this works.') })
-    .optional()
-    .describe('Newer trainers do not fail here; an installation can lower this rule.'),
-});
-export type Finding = z.infer<typeof findingSchema>;
+/** One thing that preflight found in a config, with the place where it stands; `findingSchema` describes each field. */
+export interface Finding {
+  code: number | null;
+  name: string;
+  severity: Severity;
+  message: string;
+  path: string;
+  line: number;
+  column: number;
+  fix?: string | undefined;
+  edit?: Edit | undefined;
+  relaxed?: { since: string } | undefined;
+}

@@ -3,7 +3,8 @@ export { contractDatasetsFolder, contractOutputFolder, datasetPath, isPlainName 
 export { type DatasetFile, pairImages, summarizeDataset } from './dataset-facts.ts';
 export { type ConfigDocument, type DocumentResult, type Position, readDocument } from './document.ts';
 export * from './facts.ts';
-export { type Edit, editSchema, type Finding, findingSchema, type Severity, severities } from './finding.ts';
+export { type Edit, type Finding, type JsonValue, type Severity, severities } from './finding.ts';
+export { createConfigSchema } from './keys/json-schema.ts';
 export { collectReferences, type LintResult, lint } from './lint.ts';
 export { compareFindings, submissionRank } from './order.ts';
 export { type ConfigPath, formatPath, valueAt } from './path.ts';
@@ -16,5 +17,6 @@ export {
   resolveConfig,
 } from './resolve.ts';
 export type { BadExample, Example, Rule } from './rule.ts';
+export { parseRuleOverrides, type RuleOverrides } from './rule-overrides.ts';
 export { rules } from './rules/index.ts';
 export { serializeConfig } from './serialize.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { findingSchema } from '../../src/contract/findings.ts';
 import { exampleDataset, exampleFacts, exampleJob } from '../../src/preflight/example.ts';
 import type { InstallationFacts } from '../../src/preflight/facts.ts';
-import { findingSchema } from '../../src/preflight/finding.ts';
 import { collectReferences, lint } from '../../src/preflight/lint.ts';
 import { submissionRank } from '../../src/preflight/order.ts';
 
