@@ -28,9 +28,9 @@ const ordinary = {
 };
 
 /** The ordinary blocks as entries: every rule makes its examples when it is loaded, so none is split twice. */
-const ordinaryEntries = Object.fromEntries(
+const ordinaryEntries: ReadonlyMap<string, readonly Entry[]> = new Map(
   Object.entries(ordinary).map(([key, text]) => [key, splitEntries(text)]),
-) as Readonly<Record<keyof typeof ordinary, readonly Entry[]>>;
+);
 
 /** A key of a block with all lines that belong to it. */
 interface Entry {
@@ -45,7 +45,7 @@ interface Entry {
 export function exampleJob(parts: ExampleParts = {}): string {
   const block = (key: keyof typeof ordinary, indent: string): string => {
     const part = parts[key];
-    return part === null ? '' : blockText(overlay(ordinaryEntries[key], part ?? ''), indent);
+    return part === null ? '' : blockText(overlay(ordinaryEntries.get(key) ?? [], part ?? ''), indent);
   };
   const nested = (key: 'network' | 'save' | 'train' | 'model' | 'sample'): string => {
     const text = block(key, '        ');
