@@ -1,23 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDiscardedFolders } from './discarded-folders.ts';
 import type { AgentState, Executor, Gpu, StartRequest } from './executor.ts';
-import { bootId, identifyProcess, isProcessAlive, type ProcessIdentity } from './process-identity.ts';
+import { bootId, isProcessAlive } from './process-identity.ts';
 import { formatHandle, parseHandle, recordedProcesses, runFolder, writeStarted } from './run-folder.ts';
 import { killRunProcesses } from './run-processes.ts';
+import { type AgentProgram, spawnAgent } from './spawn-agent.ts';
+import { createWaitingAgents } from './waiting-agent.ts';
 
 /** What the local executor needs. */
-export interface LocalExecutorOptions {
+export interface LocalExecutorOptions extends AgentProgram {
   /** Name of this machine and installation, stable over restarts; GPU leases are kept under it. */
   readonly node: string;
   readonly gpus: readonly Gpu[];
   /** Holds a private folder for each run. */
   readonly runsFolder: string;
-  /** The agent's program, a file that Node can run. */
-  readonly agentEntry: string;
-  /** Arguments of Node before the program, such as loaders. */
-  readonly nodeArguments?: readonly string[];
   /** Where agents reach this server. */
   readonly serverUrl: () => string;
   /** A file that holds that address, for agents that outlive a server; null where there is none. */
@@ -39,6 +36,13 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
   const discarded = createDiscardedFolders(`${runsFolder}-discarded`);
   /** Ends of agents that this very process started. */
   const ends = new Map<string, string>();
+  const environment = inherited(options.environment);
+  mkdirSync(runsFolder, { recursive: true, mode: 0o700 });
+  const waitingAgents = createWaitingAgents(options, {
+    environment,
+    folder: runsFolder,
+    log: join(runsFolder, 'waiting-agents.log'),
+  });
 
   return {
     name: 'local',
@@ -52,11 +56,22 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
         const alive = recordedProcesses(folder, ['agent', 'started']).find(isProcessAlive);
         if (alive !== undefined) return formatHandle(alive);
       }
-      const identity = await spawnAgent(options, folder, request, (handle, reason) =>
-        ends.set(handle, reason),
-      );
-      writeStarted(folder, identity);
-      return formatHandle(identity);
+      const variables = runVariables(options, folder, request);
+      const waiting = waitingAgents.take();
+      const agent =
+        waiting ??
+        (await spawnAgent(options, {
+          environment: { ...environment, ...variables },
+          folder,
+          log: join(folder, 'agent.log'),
+          input: 'ignore',
+        }));
+      const handle = formatHandle(agent.identity);
+      agent.onEnd((reason) => ends.set(handle, reason));
+      writeStarted(folder, agent.identity);
+      // Last, so that whenever this process dies, the agent has no run or can be found.
+      waiting?.begin({ folder, variables });
+      return handle;
     },
 
     async poll(handles) {
@@ -76,8 +91,11 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
 
     discard: async (runId) => discarded.take(runFolder(runsFolder, runId)),
 
-    // Agents go on without a server; that is what they are detached for.
-    close: () => discarded.close(),
+    // Agents that have a run go on without a server; that is what they are detached for.
+    async close() {
+      waitingAgents.close();
+      await discarded.close();
+    },
   };
 }
 
@@ -89,54 +107,19 @@ function stateOf(handle: string, end: string | undefined): AgentState {
   return { state: 'ended', reason: end ?? 'its process is gone' };
 }
 
-async function spawnAgent(
-  options: LocalExecutorOptions,
-  folder: string,
-  request: StartRequest,
-  onEnd: (handle: string, reason: string) => void,
-): Promise<ProcessIdentity> {
-  const output = openSync(join(folder, 'agent.log'), 'a', 0o600);
-  let child: ChildProcess;
-  try {
-    child = spawn(process.execPath, [...(options.nodeArguments ?? []), options.agentEntry], {
-      cwd: folder,
-      env: agentEnvironment(options, folder, request),
-      detached: true,
-      stdio: ['ignore', output, output],
-    });
-  } finally {
-    closeSync(output);
-  }
-  const { pid } = child;
-  if (pid === undefined) {
-    const cause = await new Promise<Error>((resolve) => child.once('error', resolve));
-    throw new Error(`The agent could not be started: ${cause.message}`, { cause });
-  }
-  // Before anything else happens in this process, so that the child cannot have been waited for yet.
-  const identity = identifyProcess(pid) ?? { pid, startTime: 'ended', bootId: bootId() };
-  child.on('error', () => undefined);
-  child.once('exit', (code, signal) => {
-    onEnd(
-      formatHandle(identity),
-      signal === null ? `it exited with code ${code}` : `it was killed by ${signal}`,
-    );
-  });
-  child.unref();
-  return identity;
+function inherited(environment: LocalExecutorOptions['environment']): Record<string, string> {
+  const values = inheritedVariables.map((name) => [name, environment[name]] as const);
+  return Object.fromEntries(
+    values.filter((entry): entry is [(typeof entry)[0], string] => entry[1] !== undefined),
+  );
 }
 
-function agentEnvironment(
+function runVariables(
   options: LocalExecutorOptions,
   folder: string,
   request: StartRequest,
 ): Record<string, string> {
-  const environment: Record<string, string> = {};
-  for (const name of inheritedVariables) {
-    const value = options.environment[name];
-    if (value !== undefined) environment[name] = value;
-  }
   return {
-    ...environment,
     TRAINYARD_RUN_ID: request.runId,
     TRAINYARD_RUN_TOKEN: request.token,
     TRAINYARD_SERVER_URL: options.serverUrl(),

@@ -1,8 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Waits for its run where it was started ahead of it. */
+const awaitRun = `import { text } from 'node:stream/consumers';
+if (process.env.TRAINYARD_AWAIT_RUN === 'stdin') {
+  const told = await text(process.stdin);
+  if (told === '') process.exit(0);
+  process.chdir(JSON.parse(told).folder);
+  Object.assign(process.env, JSON.parse(told).variables);
+}
+`;
+
 /** Says what it was told, and lives on. */
-const idle = `import { writeFileSync } from 'node:fs';
+const idle = `${awaitRun}import { writeFileSync } from 'node:fs';
 writeFileSync('told.json', JSON.stringify(process.env));
 setInterval(() => {}, 1000);
 `;

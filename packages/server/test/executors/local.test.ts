@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { cpuSlots } from '../../src/executors/cpu-slots.ts';
@@ -39,11 +39,14 @@ function createTrial(): ExecutorOnTrial & { runsFolder: string } {
     countProcesses: async (id) => processesOf(id).length,
     environmentOf: (id) =>
       waitFor('the environment of the agent', () => {
-        const file = join(runsFolder, id, 'told.json');
-        const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-        return text === '' ? null : (JSON.parse(text) as Record<string, string>);
+        const text = readIfThere(join(runsFolder, id, 'told.json'));
+        return text === null ? null : (JSON.parse(text) as Record<string, string>);
       }),
   };
+}
+
+function readIfThere(file: string): string | null {
+  return (existsSync(file) && readFileSync(file, 'utf8')) || null;
 }
 
 /** By the environment, as the kernel shows it; one that has ended has none. */
@@ -77,6 +80,41 @@ test('an agent gets nothing of the environment of the server beyond a table', as
     'TRAINYARD_SERVER_URL',
   ]);
 });
+
+test('an agent that was started ahead of its run is told it, and knows as much as any other', async () => {
+  const trial = createTrial();
+  const ahead = await waitFor('the agent that waits', () => waitingAgentOf(trial.runsFolder));
+  onTestFinished(() => trial.executor.kill(runId, null));
+  const handle = await trial.executor.start(request);
+  expect(JSON.parse(handle)).toMatchObject({ pid: ahead });
+  const told = await waitFor('what it was told', () =>
+    readIfThere(join(trial.runsFolder, runId, 'told.json')),
+  );
+  expect(JSON.parse(told)).toMatchObject({ TRAINYARD_RUN_ID: runId, TRAINYARD_RUN_TOKEN: 't' });
+  await trial.executor.kill(runId, handle);
+  expect(identifyProcess(ahead)).toBeNull();
+  await trial.executor.close();
+});
+
+test('an agent that waits for a run goes with the server', async () => {
+  const trial = createTrial();
+  const ahead = await waitFor('the agent that waits', () => waitingAgentOf(trial.runsFolder));
+  await trial.executor.close();
+  await waitFor('its end', () => identifyProcess(ahead) === null);
+});
+
+/** The number of the agent that waits in this folder; null while there is none. */
+function waitingAgentOf(folder: string): number | null {
+  const waits = (pid: number) => {
+    try {
+      const environment = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+      return environment.includes('TRAINYARD_AWAIT_RUN=stdin') && readlinkSync(`/proc/${pid}/cwd`) === folder;
+    } catch {
+      return false;
+    }
+  };
+  return readdirSync('/proc').map(Number).find(waits) ?? null;
+}
 
 /** A process that has nothing to do with any run. */
 async function innocent(): Promise<ChildProcess & { pid: number }> {
@@ -116,13 +154,10 @@ test('a trainer whose agent was killed is killed with its whole group', async ()
   await waitFor('three processes', () => processesOf(runId).length === 3);
   const agentPid = (JSON.parse(handle) as { pid: number }).pid;
   process.kill(agentPid, 'SIGKILL');
-  await waitFor(
-    'the end of the agent',
-    async () => (await trial.executor.poll([handle])).get(handle)?.state === 'ended',
-  );
-  expect((await trial.executor.poll([handle])).get(handle)).toEqual({
-    state: 'ended',
-    reason: 'it was killed by SIGKILL',
+  // The process is gone a moment before its parent is told why.
+  await waitFor('the end of the agent, with its reason', async () => {
+    const state = (await trial.executor.poll([handle])).get(handle);
+    return state?.state === 'ended' && state.reason === 'it was killed by SIGKILL';
   });
   expect(processesOf(runId)).toHaveLength(2);
   await trial.executor.kill(runId, handle);

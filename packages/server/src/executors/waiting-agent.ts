@@ -1,0 +1,58 @@
+import { type AwaitedRun, awaitRunVariable } from '@trainyard/agent';
+import { type AgentProgram, type SpawnedAgent, spawnAgent } from './spawn-agent.ts';
+
+/** An agent that waits for its run. */
+export interface WaitingAgent extends SpawnedAgent {
+  /** Tells it its run; from then on it lives apart from this process. */
+  begin(run: AwaitedRun): void;
+}
+
+/** Keeps one agent ahead of the runs: what Node needs to start is most of the time from submission to training. */
+export interface WaitingAgents {
+  /** The agent that waits, if there is one; another is made ready for the next run. */
+  take(): WaitingAgent | null;
+  /** Lets the one that waits go. */
+  close(): void;
+}
+
+/** After a run began, its trainer needs the processor more than the next agent does. */
+const nextAgentDelayMs = 1_000;
+
+/** Makes the first agent ready soon. Where none can be started, runs start as they do without. */
+export function createWaitingAgents(
+  program: AgentProgram,
+  options: Omit<Parameters<typeof spawnAgent>[1], 'input'>,
+): WaitingAgents {
+  const environment = { ...options.environment, [awaitRunVariable]: 'stdin' };
+  let waiting: SpawnedAgent | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const prepare = () => {
+    timer = setTimeout(() => {
+      void spawnAgent(program, { ...options, environment, input: 'pipe' }).then(
+        (agent) => {
+          if (closed) agent.input?.end();
+          else waiting = agent;
+        },
+        () => {},
+      );
+    }, nextAgentDelayMs).unref();
+  };
+  prepare();
+
+  return {
+    take() {
+      const agent = waiting;
+      waiting = null;
+      if (agent !== null && !closed) prepare();
+      if (agent === null || agent.hasEnded()) return null;
+      return { ...agent, begin: (run) => void agent.input?.end(JSON.stringify(run)) };
+    },
+    close() {
+      closed = true;
+      clearTimeout(timer);
+      waiting?.input?.end();
+    },
+  };
+}
