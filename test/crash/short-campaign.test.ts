@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { runCampaign } from './campaign.ts';
+import { checkHistory } from './history-checker.ts';
+import { eventsOf } from './rules/rule.ts';
+import { jobVariants } from './variants.ts';
+
+test('a few kills of server, agents and trainers lose nothing', { timeout: 180_000 }, async () => {
+  const root = mkdtempSync(join(tmpdir(), 'trainyard-crash-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const { plain, 'plain-longer': longer } = jobVariants(0.2);
+  if (plain === undefined || longer === undefined) throw new Error('The variants have other names.');
+  const history = await runCampaign({
+    seed: 11,
+    kills: { server: 3, agent: 2, trainer: 2 },
+    root,
+    variants: { plain, 'plain-longer': longer },
+    pauseMs: 500,
+    jobsAtOnce: 1,
+    note: () => undefined,
+  });
+  expect(checkHistory(history)).toEqual([]);
+  // What would hold of a campaign in which nothing happened is not enough.
+  expect(eventsOf(history.events, 'killed').length).toBeGreaterThanOrEqual(5);
+  expect(history.audit.runs.some(({ outcome }) => outcome === 'lost')).toBe(true);
+  expect(history.audit.runs.some(({ outcome }) => outcome === 'finished')).toBe(true);
+});
