@@ -159,7 +159,7 @@ test('a trainer whose agent was killed is killed with its whole group', async ()
     const state = (await trial.executor.poll([handle])).get(handle);
     return state?.state === 'ended' && state.reason === 'it was killed by SIGKILL';
   });
-  expect(processesOf(runId)).toHaveLength(2);
+  await waitFor('the trainer and what it started to be left', () => processesOf(runId).length === 2);
   await trial.executor.kill(runId, handle);
   expect(processesOf(runId)).toEqual([]);
 });
