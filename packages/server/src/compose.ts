@@ -3,7 +3,6 @@ import { statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { agentProgram } from '@trainyard/agent';
-import type { InstallationFacts } from '@trainyard/core';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { deriveKeys, loadOrCreateSecret } from './accounts/secret-box.ts';
@@ -11,7 +10,7 @@ import { createSecrets } from './accounts/secrets.ts';
 import { createTokens } from './accounts/tokens.ts';
 import { systemClock } from './clock.ts';
 import type { DataDir } from './config/data-dir.ts';
-import type { Settings } from './config/settings.ts';
+import { installationFacts, type Settings } from './config/settings.ts';
 import { createDatasetService } from './datasets/dataset-service.ts';
 import { loadDatasetFacts } from './datasets/facts.ts';
 import { createReclaimer } from './datasets/reclaimer.ts';
@@ -141,13 +140,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   });
   releasers.add('the dispatcher', () => dispatcher.close());
 
-  const installation: InstallationFacts = {
-    hfToken: settings.hfToken !== null,
-    modelFolders: [],
-    trainerVersion: null,
-    ruleOverrides: {},
-    allow: { hubPush: false, trackers: false },
-  };
+  const installation = installationFacts(settings);
   const jobs = createJobService({
     db,
     clock,

@@ -1,3 +1,6 @@
+import { isAbsolute, normalize } from 'node:path';
+import { type InstallationFacts, parseRuleOverrides } from '@trainyard/core/preflight';
+
 /** Settings of an installation, as one table: flags, environment, file, checks and the reference come from it. */
 export interface Setting<T = unknown> {
   /** As in the environment, without the prefix: `PORT` is `--port`, `TRAINYARD_PORT`, and `port:` in the file. */
@@ -73,6 +76,43 @@ export const settingTable = {
     secret: true,
     fallback: null,
     parse: nonEmpty,
+  }),
+  rules: setting<InstallationFacts['ruleOverrides']>({
+    name: 'RULES',
+    summary:
+      'Rules of preflight that count for less here, by code or name: 42263=warning,42266=auto,UNKNOWN_KEY=off. Each is error, warning, off, or auto: a warning where TRAINER_VERSION no longer fails.',
+    defaultText: 'every rule as it is',
+    fallback: {},
+    parse: ruleOverrides,
+  }),
+  trainerVersion: setting<string | null>({
+    name: 'TRAINER_VERSION',
+    summary: 'Version of the AI Toolkit that trains here, such as 0.12.26; rules set to auto follow it.',
+    defaultText: 'unknown: rules set to auto stay as they are',
+    fallback: null,
+    parse: versionNumber,
+  }),
+  modelFolders: setting<readonly string[]>({
+    name: 'MODEL_FOLDERS',
+    summary:
+      'Folders on the GPU machines that hold models, joined by colons: configs may name paths in them, and need no Hugging Face token for those.',
+    defaultText: 'none',
+    fallback: [],
+    parse: absoluteFolders,
+  }),
+  allowHubPush: setting({
+    name: 'ALLOW_HUB_PUSH',
+    summary: 'Whether configs may push what was trained to the Hugging Face hub: true or false.',
+    defaultText: 'false',
+    fallback: false,
+    parse: trueOrFalse,
+  }),
+  allowTrackers: setting({
+    name: 'ALLOW_TRACKERS',
+    summary: 'Whether configs may report to a tracker such as Weights & Biases: true or false.',
+    defaultText: 'false',
+    fallback: false,
+    parse: trueOrFalse,
   }),
   secretKey: setting<string | null>({
     name: 'SECRET_KEY',
@@ -152,6 +192,48 @@ function oneOf<const T extends string>(...values: readonly T[]): (text: string) 
     if (found !== undefined) return found;
     throw new Error(`is "${text}", but must be ${values.join(', ')}`);
   };
+}
+
+/** What preflight has to know of an installation with these settings. */
+export function installationFacts(
+  settings: Pick<
+    Settings,
+    'hfToken' | 'modelFolders' | 'trainerVersion' | 'rules' | 'allowHubPush' | 'allowTrackers'
+  >,
+): InstallationFacts {
+  return {
+    hfToken: settings.hfToken !== null,
+    modelFolders: settings.modelFolders,
+    trainerVersion: settings.trainerVersion,
+    ruleOverrides: settings.rules,
+    allow: { hubPush: settings.allowHubPush, trackers: settings.allowTrackers },
+  };
+}
+
+function trueOrFalse(text: string): boolean {
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new Error(`is "${text}", but must be true or false`);
+}
+
+function versionNumber(text: string): string {
+  if (/^\d+(\.\d+){0,2}$/.test(text)) return text;
+  throw new Error(`is "${text}", but must be a version such as 0.12.26`);
+}
+
+function absoluteFolders(text: string): readonly string[] {
+  const folders = text.split(':').map((folder) => normalize(folder).replace(/(?<=.)\/$/, ''));
+  for (const folder of folders) {
+    if (!isAbsolute(folder) || folder === '/') {
+      throw new Error(`has "${folder}", but must be absolute paths of folders below /, joined by colons`);
+    }
+  }
+  return folders;
+}
+
+function ruleOverrides(text: string): InstallationFacts['ruleOverrides'] {
+  const { overrides, faults } = parseRuleOverrides(text);
+  if (faults.length > 0) throw new Error(faults.join('; it '));
+  return overrides;
 }
 
 function origin(text: string): string {
