@@ -51,12 +51,16 @@ const readers: readonly [RegExp, Reader][] = [
   ],
 ];
 
-/** The trainer prints its config as indented JSON, with whatever people wrote into their prompts. */
-const configLine = /^ {4,}["\]}{[]/;
+/**
+ * True for a line of the config, which the trainer prints as indented JSON with whatever people wrote into
+ * their prompts.
+ */
+export function isConfigLine(line: string): boolean {
+  return /^ {4,}["\]}{[]/.test(line);
+}
 
 /** What one line, or one paint of a line, says; nothing for most. `runName` tells the trainer's own bar. */
 export function readLogFacts(line: string, runName: string): LogFact[] {
-  if (configLine.test(line)) return [];
   const facts: LogFact[] = [];
   const progress = readProgressLine(line);
   if (progress?.name.endsWith(runName) === true) facts.push({ type: 'progress', line: progress });

@@ -1,4 +1,4 @@
-import { type LogFact, readLogFacts } from './log-facts.ts';
+import { isConfigLine, type LogFact, readLogFacts } from './log-facts.ts';
 
 /** Longest piece of a line that is looked at; the rest of it is skipped. */
 const longestPiece = 65_536;
@@ -51,6 +51,7 @@ export function createLogReader(runName: string, onFact: (fact: LogFact) => void
   };
 
   const readLine = (line: string) => {
+    if (isConfigLine(line)) return;
     readError(line);
     readTraceback(line);
     for (const fact of readLogFacts(line, runName)) onFact(fact);

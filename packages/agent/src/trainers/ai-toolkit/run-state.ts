@@ -107,6 +107,8 @@ export function createRunState(options: RunStateOptions): RunState {
   };
 
   const takeProgress = ({ line }: Extract<LogFact, { type: 'progress' }>) => {
+    // Its first paint comes before the first step.
+    if (!hasTrained) enter('training');
     hasTrained = true;
     stepsPerSecond = line.stepsPerSecond ?? stepsPerSecond;
     // The record of losses leaves out the first step of every run.

@@ -25,6 +25,14 @@ const passedOn = {
   OMP_NUM_THREADS: 'threads per process',
 } as const;
 
+/** Every variable by which an installation reaches AI Toolkit: whoever starts agents hands these on to them. */
+export const installationVariables: readonly string[] = [
+  ...Object.keys(passedOn),
+  'HF_HOME',
+  'XDG_CACHE_HOME',
+  'HOME',
+];
+
 /**
  * What the trainer's environment has beside that of every trainer: the table above, where models are cached,
  * and the variables by which it finds its control row.

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { Failure } from './failure.ts';
+import { createLogReader } from './log-reader.ts';
+import { createRunState } from './run-state.ts';
+
+function observe(changes: { totalSteps?: number; resumeStep?: number | null } = {}) {
+  const events: string[] = [];
+  const notes: string[] = [];
+  const failures: Failure[] = [];
+  const state = createRunState({
+    totalSteps: 20,
+    resumeStep: null,
+    hasLossLog: () => false,
+    onEvent: (event) => events.push(event.type === 'phase' ? event.phase : `step ${event.step}`),
+    onNote: (line) => notes.push(line),
+    onFailure: (failure) => failures.push(failure),
+    ...changes,
+  });
+  return { state, events, notes, failures };
+}
+
+function replay(file: string, runName: string, changes: Parameters<typeof observe>[0] = {}) {
+  const run = observe(changes);
+  const reader = createLogReader(runName, run.state.takeFact);
+  const url = new URL(`../../../test/ai-toolkit/fixtures/${file}.log`, import.meta.url);
+  reader.push('stdout', readFileSync(url, 'utf8'));
+  return { ...run, ending: reader.ending() };
+}
+
+test('a recorded run gives its phases and all its steps, in order', () => {
+  const { events, notes, state } = replay('normal/fresh-20-steps', 'tiny_v1');
+  const phases = events.filter((event) => !event.startsWith('step'));
+  expect(phases).toEqual([
+    'loading',
+    'caching',
+    'sampling',
+    'training',
+    'saving',
+    'training',
+    'saving',
+    'sampling',
+    'training',
+    'saving',
+    'training',
+    'sampling',
+  ]);
+  expect(events.filter((event) => event.startsWith('step'))).toEqual(
+    Array.from({ length: 20 }, (_, index) => `step ${index + 1}`),
+  );
+  expect(notes).toEqual(['Trainyard: 1 file of the dataset could not be read and is left out; 4 are used.']);
+  expect(state).toMatchObject({ step: 20, isSaving: false, failure: null });
+});
+
+test('a recorded resume is confirmed', () => {
+  const { failures, state } = replay('normal/third', 'tiny_v1', { totalSteps: 30, resumeStep: 20 });
+  for (let look = 0; look < 3; look += 1) {
+    state.takeControl({ status: 'running', info: 'Training', step: 30, speed: '' });
+  }
+  expect(failures).toEqual([]);
+  expect(state.step).toBe(30);
+});
+
+test('weights that a recorded resume left out fail the run', () => {
+  const { failures, state } = replay('failures/lokr_on_lora', 'rank4', { totalSteps: 8, resumeStep: 4 });
+  for (let look = 0; look < 2; look += 1) {
+    state.takeControl({ status: 'running', info: 'Training', step: 5, speed: '' });
+  }
+  expect(failures.map((failure) => failure.reason)).toEqual(['RESUME_MISMATCH']);
+});
+
+test('a recorded success with losses that are no numbers has a fault', () => {
+  const { state } = replay('failures/lr_inf_like', 'lr_inf_like', { totalSteps: 4 });
+  expect(state.failure).toBeNull();
+  expect(state.faultOfResult()?.reason).toBe('NAN_LOSS');
+});
+
+test.each([
+  ['t_stop', 'Job stopped', 'Exception'],
+  ['t_queue', 'Job returning to queue', 'Exception'],
+  ['t_early', null, 'KeyboardInterrupt'],
+])('the recorded end of %s is read', (name, error, type) => {
+  const { ending } = replay(`signals/${name}`, name, { totalSteps: 100_000 });
+  expect(ending.error).toBe(error);
+  expect(ending.exception?.type).toBe(type);
+});
+
+test('a step never goes back, as when the trainer resets its row after an error', () => {
+  const { state, events } = observe();
+  state.takeControl({ status: 'running', info: 'Training', step: 12, speed: '2.00 sec/iter' });
+  state.takeControl({ status: 'running', info: 'Training', step: 10, speed: '2.00 sec/iter' });
+  expect(state).toMatchObject({ step: 12, stepsPerSecond: 0.5, phase: 'training' });
+  expect(events).toEqual(['loading', 'training', 'step 12']);
+});
+
+test('a single loss that is no number does not end a run', () => {
+  const { state, failures } = observe();
+  state.takeFact({ type: 'loss_is_nan' });
+  state.takeLosses([
+    { step: 5, loss: 0, lr: 1e-4 },
+    { step: 6, loss: 0.5, lr: 1e-4 },
+  ]);
+  expect(failures).toEqual([]);
+  expect(state.faultOfResult()).toBeNull();
+});
+
+test('prompts in the printed config are not taken for what the trainer says', () => {
+  const { state } = observe();
+  const reader = createLogReader('x', state.takeFact);
+  reader.push('stdout', '                "prompt": "loss is nan, Error running job: no"\n');
+  expect(reader.ending().error).toBeNull();
+});

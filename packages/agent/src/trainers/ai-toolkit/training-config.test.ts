@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { formatTrainingConfig, toTrainingConfig } from './training-config.ts';
+
+const folders = { output: '/run/output', datasets: '/run/datasets' };
+
+function processOf(process: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const config = { job: 'extension', config: { name: 'cats', process: [process] }, meta: { name: '[name]' } };
+  const result = toTrainingConfig({ config, job_name: 'cats' }, folders, {
+    name: 'run',
+    controlFile: '/run/control.db',
+  });
+  expect(result).toMatchObject({ job: 'extension', config: { name: 'run' }, meta: { name: 'cats' } });
+  return (result['config'] as { process: Record<string, unknown>[] }).process[0] ?? {};
+}
+
+test('the trainer gets private paths, its control database and its record of losses', () => {
+  expect(
+    processOf({
+      type: 'sd_trainer',
+      name: 'elsewhere',
+      training_folder: '/app/ai-toolkit/output',
+      datasets: [{ folder_path: '/app/ai-toolkit/datasets/cats' }],
+      logging: { log_every: 100, verbose: true },
+    }),
+  ).toEqual({
+    type: 'diffusion_trainer',
+    training_folder: '/run/output',
+    sqlite_db_path: '/run/control.db',
+    performance_log_every: 10,
+    datasets: [{ folder_path: '/run/datasets/cats' }],
+    logging: { log_every: 1, use_ui_logger: true, verbose: true },
+  });
+});
+
+test.each([
+  ['sd_trainer', 'diffusion_trainer'],
+  ['ui_trainer', 'diffusion_trainer'],
+  ['diffusion_trainer', 'diffusion_trainer'],
+  ['concept_slider', 'concept_slider'],
+])('a process of type %s runs as %s', (type, runsAs) => {
+  expect(processOf({ type })['type']).toBe(runsAs);
+});
+
+test.each([
+  [{}, ''],
+  [{ neg: false }, ''],
+  [{ neg: null }, ''],
+  [{ neg: 'blurry' }, 'blurry'],
+])('samples with %j have the negative prompt %j', (sample, neg) => {
+  expect(processOf({ sample })['sample']).toMatchObject({ neg });
+});
+
+test('the text has nothing that the trainer would replace, and says the same', () => {
+  fc.assert(
+    fc.property(fc.json(), fc.string(), (json, text) => {
+      const config = { prompt: `\${HF_TOKEN}${text}$`, value: JSON.parse(json) as unknown };
+      const formatted = formatTrainingConfig(config);
+      expect(formatted).not.toContain('$');
+      expect(JSON.parse(formatted)).toEqual(JSON.parse(JSON.stringify(config)));
+    }),
+  );
+});
