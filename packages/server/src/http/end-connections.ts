@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
@@ -9,6 +10,8 @@ import type { FastifyInstance } from 'fastify';
  */
 export function endConnections(app: FastifyInstance): AbortSignal {
   const closing = new AbortController();
+  // Every request that is being answered listens.
+  setMaxListeners(0, closing.signal);
   const unused = new Set<Socket>();
   app.server.on('connection', (socket: Socket) => {
     unused.add(socket);

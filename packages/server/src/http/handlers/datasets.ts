@@ -1,9 +1,9 @@
 import type { datasetRoutes } from '@trainyard/core';
 import type { DatasetService } from '../../datasets/dataset-service.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
-import { serveObject } from '../../storage/serve-object.ts';
 import { discardingRest } from '../discard-rest.ts';
 import type { Handlers } from '../handler.ts';
+import { serveObject } from '../serve-object.ts';
 
 /** Handlers of the dataset routes. */
 export function createDatasetHandlers({

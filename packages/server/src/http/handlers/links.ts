@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpError, type linkRoutes } from '@trainyard/core';
+import type { SignedLinks } from '../../storage/links.ts';
 import type { LinkGrant, ObjectStore } from '../../storage/object-store.ts';
-import { serveObject } from '../../storage/serve-object.ts';
-import type { SignedLinks } from '../../storage/signed-links.ts';
 import { discardingRest } from '../discard-rest.ts';
 import type { Handlers } from '../handler.ts';
+import { serveObject } from '../serve-object.ts';
 
 type UploadGrant = Extract<LinkGrant, { method: 'PUT' }>;
 
