@@ -1,0 +1,181 @@
+"""Writes tiny, randomly initialised base models on disk, in the layouts that AI Toolkit loads, and a dataset.
+
+Usage: python tiny_models.py FOLDER [sd15] [flux] [pictures]
+
+Nothing is downloaded. The models make noise, but they load, train, save and sample like real ones.
+"""
+
+import json
+import os
+import sys
+
+import torch
+from PIL import Image
+from diffusers import (
+    AutoencoderKL,
+    DDPMScheduler,
+    FlowMatchEulerDiscreteScheduler,
+    FluxTransformer2DModel,
+    UNet2DConditionModel,
+)
+from transformers import CLIPTextConfig, CLIPTextModel, T5Config, T5EncoderModel
+
+BEGIN, END = "<|startoftext|>", "<|endoftext|>"
+
+
+def write_json(path, value):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(value, file, ensure_ascii=False, indent=1)
+
+
+def byte_symbols():
+    """The printable characters by which CLIP writes the 256 bytes."""
+    printable = [*range(ord("!"), ord("~") + 1), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    others = [byte for byte in range(256) if byte not in printable]
+    return [chr(byte) for byte in printable] + [chr(256 + index) for index in range(len(others))]
+
+
+def write_clip_tokenizer(folder):
+    symbols = byte_symbols()
+    words = symbols + [symbol + "</w>" for symbol in symbols] + [BEGIN, END]
+    write_json(f"{folder}/vocab.json", {word: index for index, word in enumerate(words)})
+    with open(f"{folder}/merges.txt", "w", encoding="utf-8") as file:
+        file.write("#version: 0.2\n")
+    special = {"bos_token": BEGIN, "eos_token": END, "unk_token": END, "pad_token": END}
+    write_json(f"{folder}/special_tokens_map.json", special)
+    write_json(
+        f"{folder}/tokenizer_config.json",
+        {**special, "model_max_length": 77, "do_lower_case": True, "tokenizer_class": "CLIPTokenizer"},
+    )
+
+
+def clip_text_model():
+    config = CLIPTextConfig(
+        vocab_size=514, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2,
+        max_position_embeddings=77, projection_dim=32, bos_token_id=512, eos_token_id=513, pad_token_id=513,
+    )
+    return CLIPTextModel(config)
+
+
+def autoencoder(latent_channels, **kwargs):
+    return AutoencoderKL(
+        in_channels=3, out_channels=3, latent_channels=latent_channels, norm_num_groups=4, layers_per_block=1,
+        block_out_channels=(8, 8, 8, 8), down_block_types=("DownEncoderBlock2D",) * 4,
+        up_block_types=("UpDecoderBlock2D",) * 4, **kwargs,
+    )
+
+
+def write_sd15(folder):
+    write_json(f"{folder}/model_index.json", {
+        "_class_name": "StableDiffusionPipeline",
+        "_diffusers_version": "0.30.0",
+        "feature_extractor": [None, None],
+        "image_encoder": [None, None],
+        "requires_safety_checker": False,
+        "safety_checker": [None, None],
+        "scheduler": ["diffusers", "DDPMScheduler"],
+        "text_encoder": ["transformers", "CLIPTextModel"],
+        "tokenizer": ["transformers", "CLIPTokenizer"],
+        "unet": ["diffusers", "UNet2DConditionModel"],
+        "vae": ["diffusers", "AutoencoderKL"],
+    })
+    write_clip_tokenizer(f"{folder}/tokenizer")
+    clip_text_model().save_pretrained(f"{folder}/text_encoder")
+    autoencoder(4).save_pretrained(f"{folder}/vae")
+    UNet2DConditionModel(
+        sample_size=8, in_channels=4, out_channels=4, layers_per_block=1, norm_num_groups=8,
+        block_out_channels=(32, 64), cross_attention_dim=32, attention_head_dim=8,
+        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
+        up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
+    ).save_pretrained(f"{folder}/unet")
+    DDPMScheduler(
+        beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear",
+    ).save_pretrained(f"{folder}/scheduler")
+
+
+def write_t5_tokenizer(folder):
+    pieces = [["<pad>", 0.0], ["</s>", 0.0], ["<unk>", -2.0], ["▁", -2.0]]
+    pieces += [[chr(code), -3.0] for code in range(ord("!"), ord("~") + 1)]
+    extra = ["<pad>", "</s>", "<unk>"]
+    write_json(f"{folder}/tokenizer.json", {
+        "version": "1.0",
+        "truncation": None,
+        "padding": None,
+        "added_tokens": [
+            {"id": index, "content": text, "single_word": False, "lstrip": False, "rstrip": False,
+             "normalized": False, "special": True}
+            for index, text in enumerate(extra)
+        ],
+        "normalizer": None,
+        "pre_tokenizer": {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": True},
+        "post_processor": {
+            "type": "TemplateProcessing",
+            "single": [{"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "</s>", "type_id": 0}}],
+            "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "</s>", "type_id": 0}},
+                     {"Sequence": {"id": "B", "type_id": 0}}, {"SpecialToken": {"id": "</s>", "type_id": 0}}],
+            "special_tokens": {"</s>": {"id": "</s>", "ids": [1], "tokens": ["</s>"]}},
+        },
+        "decoder": {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": True},
+        "model": {"type": "Unigram", "unk_id": 2, "vocab": pieces, "byte_fallback": False},
+    })
+    write_json(f"{folder}/tokenizer_config.json", {
+        "pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>", "extra_ids": 0,
+        "additional_special_tokens": [], "model_max_length": 512, "tokenizer_class": "T5TokenizerFast",
+    })
+
+
+def write_flux(folder):
+    write_json(f"{folder}/model_index.json", {
+        "_class_name": "FluxPipeline",
+        "_diffusers_version": "0.30.0",
+        "scheduler": ["diffusers", "FlowMatchEulerDiscreteScheduler"],
+        "text_encoder": ["transformers", "CLIPTextModel"],
+        "text_encoder_2": ["transformers", "T5EncoderModel"],
+        "tokenizer": ["transformers", "CLIPTokenizer"],
+        "tokenizer_2": ["transformers", "T5TokenizerFast"],
+        "transformer": ["diffusers", "FluxTransformer2DModel"],
+        "vae": ["diffusers", "AutoencoderKL"],
+    })
+    write_clip_tokenizer(f"{folder}/tokenizer")
+    write_t5_tokenizer(f"{folder}/tokenizer_2")
+    clip_text_model().save_pretrained(f"{folder}/text_encoder")
+    T5EncoderModel(T5Config(
+        vocab_size=128, d_model=32, d_kv=16, d_ff=64, num_layers=1, num_heads=2,
+        feed_forward_proj="gated-gelu", pad_token_id=0, eos_token_id=1,
+    )).save_pretrained(f"{folder}/text_encoder_2")
+    autoencoder(
+        16, shift_factor=0.1159, scaling_factor=0.3611, use_quant_conv=False, use_post_quant_conv=False,
+    ).save_pretrained(f"{folder}/vae")
+    FluxTransformer2DModel(
+        in_channels=64, num_layers=1, num_single_layers=1, attention_head_dim=16, num_attention_heads=2,
+        joint_attention_dim=32, pooled_projection_dim=32, guidance_embeds=True, axes_dims_rope=(4, 4, 8),
+    ).save_pretrained(f"{folder}/transformer")
+    FlowMatchEulerDiscreteScheduler(
+        num_train_timesteps=1000, shift=3.0, use_dynamic_shifting=True, base_shift=0.5, max_shift=1.15,
+        base_image_seq_len=256, max_image_seq_len=4096,
+    ).save_pretrained(f"{folder}/scheduler")
+
+
+def write_pictures(folder):
+    os.makedirs(folder, exist_ok=True)
+    for index, size in enumerate([(64, 64), (64, 64), (96, 64), (64, 96)]):
+        noise = torch.randint(0, 256, (size[1], size[0], 3), dtype=torch.uint8)
+        Image.fromarray(noise.numpy()).save(f"{folder}/picture{index}.png")
+        with open(f"{folder}/picture{index}.txt", "w", encoding="utf-8") as file:
+            file.write("a cat on a beach")
+
+
+LAYOUTS = {"sd15": write_sd15, "flux": write_flux, "pictures": write_pictures}
+
+
+def main():
+    folder, *names = sys.argv[1:]
+    for name in names or LAYOUTS:
+        torch.manual_seed(1)
+        LAYOUTS[name](os.path.join(folder, name))
+        print(f"wrote {os.path.join(folder, name)}")
+
+
+if __name__ == "__main__":
+    main()
