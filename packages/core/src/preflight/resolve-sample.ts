@@ -1,6 +1,6 @@
 import { isMapping } from './block.ts';
+import type { MutableMap, NoteChange } from './note-change.ts';
 import type { ConfigPath } from './path.ts';
-import type { MutableMap, NoteChange } from './resolve.ts';
 
 /**
  * Mends a `sample` block where the trainer would fail for a reason that has one sensible answer: no negative

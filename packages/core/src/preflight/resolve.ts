@@ -2,6 +2,7 @@ import { isMapping } from './block.ts';
 import { contractOutputFolder, datasetPath, readPath } from './contract-path.ts';
 import { isLegacyFlux } from './model-groups.ts';
 import { findModel } from './models/find-model.ts';
+import type { MutableMap, NoteChange } from './note-change.ts';
 import { type ConfigPath, formatPath } from './path.ts';
 import { resolvedProcessType } from './process-types.ts';
 import { mendSample } from './resolve-sample.ts';
@@ -41,12 +42,6 @@ export interface ResolvedConfig {
   readonly secrets: { readonly hfToken: string | null };
   readonly changes: readonly ConfigChange[];
 }
-
-/** Notes a change while a config is resolved. */
-export type NoteChange = (at: ConfigPath, message: string, options?: { quiet: boolean }) => void;
-
-/** A mapping that resolving may change. */
-export type MutableMap = Record<string, unknown>;
 
 /**
  * Makes the config that the trainer receives of a config that was accepted: contract paths become places of the

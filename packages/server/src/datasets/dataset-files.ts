@@ -1,6 +1,6 @@
 import { HttpError } from '@trainyard/core';
+import type { Download } from '../http/serve-object.ts';
 import { parseObjectKey } from '../storage/object-key.ts';
-import type { Download } from '../storage/serve-object.ts';
 import type { DatasetOptions } from './dataset-options.ts';
 import { type DatasetRow, findDataset } from './dataset-row.ts';
 import { dropFiles } from './drop-files.ts';

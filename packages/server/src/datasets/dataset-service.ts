@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import type { Download } from '../http/serve-object.ts';
 import type { LinkGrant } from '../storage/object-store.ts';
-import type { Download } from '../storage/serve-object.ts';
 import { createDataset } from './create-dataset.ts';
 import { deleteFile, findFileDownload } from './dataset-files.ts';
 import type { DatasetOptions } from './dataset-options.ts';

@@ -1,5 +1,5 @@
 import type { Gpu } from '../executors/executor.ts';
-import { cardsNeeded, findGpu } from './gpu-offers.ts';
+import { cardsNeeded, findGpu } from '../gpus/gpu-offers.ts';
 
 /** A queued run, as far as GPUs go. */
 export interface WaitingRun {

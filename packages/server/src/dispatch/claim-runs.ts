@@ -1,11 +1,11 @@
 import { hashToken, newToken } from '../accounts/tokens.ts';
+import { inTransaction, isUniqueViolation, type Query } from '../db/in-transaction.ts';
 import type { Gpu } from '../executors/executor.ts';
-import { inTransaction, isUniqueViolation, type Query } from '../jobs/in-transaction.ts';
+import { gpuOffers } from '../gpus/gpu-offers.ts';
 import { runIsAlive } from '../jobs/job-row.ts';
 import type { RunRow } from '../runs/authenticate-run.ts';
 import { chooseGpus } from './choose-gpus.ts';
 import { type DispatchOptions, executorKey } from './dispatch-options.ts';
-import { gpuOffers } from './gpu-offers.ts';
 
 /** A run that this server is to start. */
 export interface ClaimedRun {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { inTransaction } from '../jobs/in-transaction.ts';
+import { inTransaction } from '../db/in-transaction.ts';
 import { runIsAlive } from '../jobs/job-row.ts';
 import type { RunRow } from '../runs/authenticate-run.ts';
 import { closeRun } from '../runs/close-run.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { inTransaction } from '../jobs/in-transaction.ts';
+import { inTransaction } from '../db/in-transaction.ts';
 import { lossOf, recordEnding } from '../runs/record-ending.ts';
 import type { ClaimedRun } from './claim-runs.ts';
 import type { DispatchOptions } from './dispatch-options.ts';

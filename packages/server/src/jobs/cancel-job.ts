@@ -1,6 +1,6 @@
 import { isEnded } from '@trainyard/core';
+import { inTransaction, type Query } from '../db/in-transaction.ts';
 import { findJob } from './find-job.ts';
-import { inTransaction, type Query } from './in-transaction.ts';
 import { recordJobEvent } from './job-event.ts';
 import type { JobOptions } from './job-options.ts';
 import { type Job, presentJob } from './present-job.ts';

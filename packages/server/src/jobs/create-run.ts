@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Finding } from '@trainyard/core';
+import type { Query } from '../db/in-transaction.ts';
 import type { Dialect } from '../db/open.ts';
 import { refuseErrors, requestFinding } from './finding-order.ts';
-import type { Query } from './in-transaction.ts';
 import type { GpuChoice } from './request-fields.ts';
 
 /** A run to be made: one attempt at a job. */

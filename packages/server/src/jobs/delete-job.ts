@@ -1,6 +1,6 @@
 import { HttpError, isEnded } from '@trainyard/core';
+import { inTransaction } from '../db/in-transaction.ts';
 import { findJob } from './find-job.ts';
-import { inTransaction } from './in-transaction.ts';
 import { recordJobEvent } from './job-event.ts';
 import type { JobOptions } from './job-options.ts';
 import { discardObjects } from './release-run.ts';

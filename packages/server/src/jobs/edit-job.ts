@@ -1,9 +1,9 @@
 import { ApiError, HttpError } from '@trainyard/core';
+import { inTransaction, isUniqueViolation, type Query } from '../db/in-transaction.ts';
 import type { AcceptedConfig } from './check-config.ts';
 import { checkSubmission, type SubmissionBody } from './check-submission.ts';
 import { findJob, parseJobId } from './find-job.ts';
 import { refuseErrors } from './finding-order.ts';
-import { inTransaction, isUniqueViolation, type Query } from './in-transaction.ts';
 import type { JobOptions } from './job-options.ts';
 import type { JobRow } from './job-row.ts';
 import { jobStatus } from './job-status.ts';

@@ -1,5 +1,5 @@
 import { ApiError } from '@trainyard/core';
-import type { Query } from './in-transaction.ts';
+import type { Query } from '../db/in-transaction.ts';
 import { type JobRow, selectJobs } from './job-row.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

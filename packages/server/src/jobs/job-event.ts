@@ -1,5 +1,5 @@
 import type { JobEvent, JobStatus } from '@trainyard/core';
-import type { Query } from './in-transaction.ts';
+import type { Query } from '../db/in-transaction.ts';
 
 /** What is kept of a job's history and streamed to those who follow it, by type. */
 export interface JobEventData {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/open.ts';
-import type { GpuOffer } from '../dispatch/gpu-offers.ts';
+import type { GpuOffer } from '../gpus/gpu-offers.ts';
 import type { Links } from '../storage/links.ts';
 import type { CheckConfig } from './check-config.ts';
 import type { JobSignals } from './job-signals.ts';

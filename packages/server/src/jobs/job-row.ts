@@ -1,5 +1,5 @@
 import { type SqlBool, sql } from 'kysely';
-import type { Query } from './in-transaction.ts';
+import type { Query } from '../db/in-transaction.ts';
 
 /**
  * The condition of the partial indexes over runs that have not ended, with its value written out: a bound

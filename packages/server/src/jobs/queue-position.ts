@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Query } from './in-transaction.ts';
+import type { Query } from '../db/in-transaction.ts';
 import { type JobRow, runIsAlive } from './job-row.ts';
 
 type Queued = Pick<JobRow, 'status' | 'run_state' | 'run_id' | 'run_created_at' | 'gpu_type'>;

@@ -1,4 +1,4 @@
-import type { Query } from './in-transaction.ts';
+import type { Query } from '../db/in-transaction.ts';
 
 /**
  * Gives back what an ended run held in the database: its GPUs, the dataset revisions it read, commands that

@@ -1,5 +1,5 @@
 import type { Finding } from '@trainyard/core';
-import { cardsNeeded, findGpu, type GpuOffer } from '../dispatch/gpu-offers.ts';
+import { cardsNeeded, findGpu, type GpuOffer } from '../gpus/gpu-offers.ts';
 import { requestFinding } from './finding-order.ts';
 
 /** What a request says about GPUs, before anything of it is believed. */

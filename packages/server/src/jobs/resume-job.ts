@@ -1,9 +1,9 @@
 import { ApiError, HttpError } from '@trainyard/core';
+import { inTransaction, isUniqueViolation, type Query } from '../db/in-transaction.ts';
 import type { AcceptedConfig } from './check-config.ts';
 import { createRun, newRunId } from './create-run.ts';
 import { findJob } from './find-job.ts';
 import { inContractOrder, refuseErrors } from './finding-order.ts';
-import { inTransaction, isUniqueViolation, type Query } from './in-transaction.ts';
 import type { JobOptions } from './job-options.ts';
 import type { JobRow } from './job-row.ts';
 import { jobStatus } from './job-status.ts';

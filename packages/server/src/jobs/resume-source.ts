@@ -1,4 +1,4 @@
-import type { Query } from './in-transaction.ts';
+import type { Query } from '../db/in-transaction.ts';
 
 /** The step of the published checkpoint with the highest step, from which a resume goes on; null without one. */
 export async function resumeStep(query: Query, jobId: string): Promise<number | null> {

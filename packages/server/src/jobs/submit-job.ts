@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { ApiError } from '@trainyard/core';
+import { inTransaction, isUniqueViolation, type Query } from '../db/in-transaction.ts';
 import type { AcceptedConfig } from './check-config.ts';
 import { checkSubmission, nameConflict, type SubmissionBody } from './check-submission.ts';
 import { createRun, newRunId } from './create-run.ts';
 import { findJob } from './find-job.ts';
 import { refuseErrors } from './finding-order.ts';
-import { inTransaction, isUniqueViolation, type Query } from './in-transaction.ts';
 import { recordJobEvent } from './job-event.ts';
 import { failingAs } from './job-failure.ts';
 import type { JobOptions } from './job-options.ts';

@@ -1,7 +1,7 @@
 import { isEnded, type JobEvent, type JobStatus, nextJobStatus } from '@trainyard/core';
 import type { Updateable } from 'kysely';
+import type { Query } from '../db/in-transaction.ts';
 import type { JobsTable } from '../db/tables.ts';
-import type { Query } from './in-transaction.ts';
 import { recordJobEvent } from './job-event.ts';
 
 /** One step of a job's state machine. */

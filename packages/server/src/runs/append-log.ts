@@ -1,4 +1,4 @@
-import type { Query } from '../jobs/in-transaction.ts';
+import type { Query } from '../db/in-transaction.ts';
 import type { RunRow } from './authenticate-run.ts';
 
 /** Most that is kept of the log of one job, over all its runs. */

@@ -1,7 +1,7 @@
 import type { Report } from '@trainyard/core';
 import { sql, type Updateable } from 'kysely';
+import type { Query } from '../db/in-transaction.ts';
 import type { RunsTable } from '../db/tables.ts';
-import type { Query } from '../jobs/in-transaction.ts';
 import { recordJobEvent } from '../jobs/job-event.ts';
 import { transitionJob } from '../jobs/transition.ts';
 import { appendLog } from './append-log.ts';

@@ -1,6 +1,6 @@
 import type { Report } from '@trainyard/core';
+import type { Query } from '../db/in-transaction.ts';
 import type { ArtifactsTable } from '../db/tables.ts';
-import type { Query } from '../jobs/in-transaction.ts';
 import { recordJobEvent } from '../jobs/job-event.ts';
 import { discardObjects } from '../jobs/release-run.ts';
 import type { RunRow } from './authenticate-run.ts';

@@ -2,8 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import { HttpError } from '@trainyard/core';
 import type { Selectable } from 'kysely';
 import { hashToken } from '../accounts/tokens.ts';
+import type { Query } from '../db/in-transaction.ts';
 import type { RunsTable } from '../db/tables.ts';
-import type { Query } from '../jobs/in-transaction.ts';
 
 /** A run as it is stored. */
 export type RunRow = Selectable<RunsTable>;

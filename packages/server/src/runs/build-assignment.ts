@@ -1,6 +1,6 @@
 import type { Assignment } from '@trainyard/core';
 import { loadManifest } from '../datasets/manifest.ts';
-import type { Query } from '../jobs/in-transaction.ts';
+import type { Query } from '../db/in-transaction.ts';
 import { byStep } from '../jobs/job-result.ts';
 import { resumeArtifacts } from '../jobs/resume-source.ts';
 import { parseObjectKey } from '../storage/object-key.ts';

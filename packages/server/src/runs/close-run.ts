@@ -1,5 +1,5 @@
 import { isEnded, type JobEvent } from '@trainyard/core';
-import type { Query } from '../jobs/in-transaction.ts';
+import type { Query } from '../db/in-transaction.ts';
 import { finalStep } from '../jobs/progress.ts';
 import { releaseRun } from '../jobs/release-run.ts';
 import { transitionJob } from '../jobs/transition.ts';

@@ -1,5 +1,5 @@
 import { HttpError } from '@trainyard/core';
-import { inTransaction } from '../jobs/in-transaction.ts';
+import { inTransaction } from '../db/in-transaction.ts';
 import { parseObjectKey } from '../storage/object-key.ts';
 import { requireLease } from './announce-artifact.ts';
 import { publishArtifact } from './artifact-rows.ts';

@@ -1,5 +1,5 @@
 import type { Report, ReportsAnswer, ReportsRequest } from '@trainyard/core';
-import { inTransaction, type Query } from '../jobs/in-transaction.ts';
+import { inTransaction, type Query } from '../db/in-transaction.ts';
 import { isoTime } from '../jobs/present-job.ts';
 import { applyReports } from './apply-reports.ts';
 import { authenticateRun, fencedOff, type RunRow } from './authenticate-run.ts';

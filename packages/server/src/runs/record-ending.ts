@@ -1,5 +1,5 @@
 import type { Report } from '@trainyard/core';
-import type { Query } from '../jobs/in-transaction.ts';
+import type { Query } from '../db/in-transaction.ts';
 import type { RunRow } from './authenticate-run.ts';
 
 /** Why a run was taken away, for machines. */

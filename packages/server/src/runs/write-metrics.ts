@@ -1,5 +1,5 @@
 import type { Report } from '@trainyard/core';
-import type { Query } from '../jobs/in-transaction.ts';
+import type { Query } from '../db/in-transaction.ts';
 import type { RunRow } from './authenticate-run.ts';
 
 type MetricsPoint = Extract<Report, { type: 'progress' }>['metrics'][number];

@@ -10,3 +10,9 @@ export interface Links {
     readonly headers: Readonly<Record<string, string>>;
   };
 }
+
+/** Links signed by this server, and the check of what comes back. */
+export interface SignedLinks extends Links {
+  /** What a token allows now; null where it was not signed here, was altered, or has expired. */
+  verify(token: string): LinkGrant | null;
+}

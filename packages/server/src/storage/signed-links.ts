@@ -1,14 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import type { Links } from './links.ts';
+import type { SignedLinks } from './links.ts';
 import { parseObjectKey } from './object-key.ts';
 import type { LinkGrant } from './object-store.ts';
-
-/** Links signed by this server, and the check of what comes back. */
-export interface SignedLinks extends Links {
-  /** What a token allows now; null where it was not signed here, was altered, or has expired. */
-  verify(token: string): LinkGrant | null;
-}
 
 type Fields =
   | readonly ['G', key: string, filename: string, expiresAt: number]

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Db } from '../../src/db/open.ts';
 import { claimRuns } from '../../src/dispatch/claim-runs.ts';
-import { cpuSlots } from '../../src/executors/cpu-slots.ts';
 import type { Executor } from '../../src/executors/executor.ts';
 import { createLocalExecutor } from '../../src/executors/local.ts';
+import { cpuSlots } from '../../src/gpus/cpu-slots.ts';
 import { createJobSignals } from '../../src/jobs/job-signals.ts';
 import { agentProgram } from '../executors/agent-programs.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Db } from '../db/open.ts';
-import type { Database } from '../db/tables.ts';
+import type { Db } from './open.ts';
+import type { Database } from './tables.ts';
 
 /** Reads and writes of the database, inside a transaction or outside of one. */
 export type Query = Kysely<Database>;

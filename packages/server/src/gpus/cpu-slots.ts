@@ -1,4 +1,4 @@
-import type { Gpu } from './executor.ts';
+import type { Gpu } from '../executors/executor.ts';
 
 /** The types that the built-in trainer stands in for on a machine without such GPUs. */
 const standIns = ['ADA_80_PLUS', 'HOPPER_141'] as const;
