@@ -198,7 +198,15 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const app = createApp({
     handlers: {
       ...createDatasetHandlers({ datasets, store }),
-      ...createJobHandlers(jobs),
+      ...createJobHandlers({
+        ...jobs,
+        // What a deleted job has made is garbage from then on, and its links are dead once it is swept.
+        delete: async (accountId, jobId) => {
+          const deleted = await jobs.delete(accountId, jobId);
+          reclaimer.notify();
+          return deleted;
+        },
+      }),
       ...secretHandlers(secrets),
       ...createRunHandlers(runs),
       ...createLinkHandlers({

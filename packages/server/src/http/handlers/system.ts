@@ -46,7 +46,7 @@ export function systemHandlers(services: SystemServices): Handlers<keyof typeof 
     listErrorPages: async () => html(renderErrorIndex(allErrors)),
     getErrorPage: async ({ params }) => {
       const code = Number(params.code);
-      const entry = isErrorCode(code) ? findError(code) : undefined;
+      const entry = isErrorCode(code) && String(code) === params.code ? findError(code) : undefined;
       if (!entry)
         throw new HttpError(404, `There is no error with the number ${params.code}. /errors lists them all.`);
       return html(renderErrorPage(entry, ruleExamples(code)));
