@@ -47,7 +47,8 @@ export function createConfigCheck(options: ConfigCheckOptions): CheckConfig {
         yaml: redacted.yaml,
         resolved: resolved.config,
         hfToken: resolved.secrets.hfToken,
-        totalSteps,
+        // What no database counts to will not be trained either.
+        totalSteps: Math.min(totalSteps, Number.MAX_SAFE_INTEGER),
         datasets: references.datasets,
       },
     };

@@ -1,11 +1,19 @@
 import type { Sharp } from 'sharp';
 import { channels, pictureSide } from '../denoiser/dimensions.ts';
+import { TrainingError } from '../training-error.ts';
 
 /** A picture of more pixels than this is refused before it is decoded. */
 const maxInputPixels = 200_000_000;
 
 /** Seconds after which a picture is given up. */
 const timeoutSeconds = 30;
+
+/** Loads the image library ahead. Throws where this installation lacks it, which is no fault of a picture. */
+export async function loadDecoder(): Promise<void> {
+  await import('sharp').catch((error: unknown) => {
+    throw new TrainingError(`The image library cannot be loaded: ${String(error)}`);
+  });
+}
 
 /**
  * A picture file as pixels of the model's size (0 … 255, row by row, red green blue), cut to a square.

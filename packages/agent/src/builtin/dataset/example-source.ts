@@ -4,7 +4,7 @@ import { createRandomStream } from '../random.ts';
 import type { DatasetSettings } from '../settings/dataset-settings.ts';
 import { TrainingError } from '../training-error.ts';
 import { readCaption } from './caption.ts';
-import { decodePicture } from './decode-picture.ts';
+import { decodePicture, loadDecoder } from './decode-picture.ts';
 import { listMedia, type MediaFile } from './list-media.ts';
 import { createStandInPicture } from './stand-in-picture.ts';
 
@@ -63,6 +63,7 @@ export async function openExampleSource(
     throw new TrainingError('The datasets hold no picture or video: there is nothing to train on.');
   }
   reportVideos(listed, options.log);
+  if (listed.some(({ media }) => media.kind !== 'video')) await loadDecoder();
   const kept = new Map<Item, Omit<LoadedItem, 'mirror'>>();
   const broken = new Set<Item>();
 

@@ -34,7 +34,6 @@ import rule42299FluxOnly from './42299-flux-only.ts';
 import rule42299FrameCount from './42299-frame-count.ts';
 import rule42299GradientAccumulation from './42299-gradient-accumulation.ts';
 import rule42299GuidanceLoss from './42299-guidance-loss.ts';
-import rule42299JobNameTaken from './42299-job-name-taken.ts';
 import rule42299LatentCaching from './42299-latent-caching.ts';
 import rule42299LoadedLoras from './42299-loaded-loras.ts';
 import rule42299ModelNameMissing from './42299-model-name-missing.ts';
@@ -109,7 +108,6 @@ export const rules: readonly Rule[] = [
   rule42299FrameCount,
   rule42299GradientAccumulation,
   rule42299GuidanceLoss,
-  rule42299JobNameTaken,
   rule42299LatentCaching,
   rule42299LoadedLoras,
   rule42299ModelNameMissing,
