@@ -67,6 +67,39 @@ describe('artifacts', () => {
     expect(bench.server.reports.at(-1)).toMatchObject({ outcome: 'finished' });
   });
 
+  test('that the trainer rotates away stay with the server until it has the next checkpoint', async () => {
+    bench = await openBench(
+      scriptedAssignment([
+        ['optimizer', { file: 'optimizer/1.safetensors', size: 100 }],
+        ['checkpoint', { file: 'a_1.safetensors', size: 100 }],
+        ['hear', 'save_now'],
+        ['progress', 10],
+        ['optimizer', { file: 'optimizer/2.safetensors', size: 100 }],
+        ['checkpoint', { file: 'a_2.safetensors', size: 100 }],
+        ['remove', 'a_1.safetensors'],
+        ['remove', 'optimizer/1.safetensors'],
+        ['err', 'rotated\n'],
+        ['hear', 'sample_now'],
+        ['finish'],
+      ]),
+    );
+    const agent = bench.startAgent();
+    const isPublished = (id: string) => bench.server.artifacts.get(id)?.isPublished === true;
+    await bench.waitFor('the first checkpoint', () => isPublished('checkpoint-a_1.safetensors'));
+    bench.server.isStoreDown = true;
+    bench.server.command('save_now');
+    await bench.waitFor('the rotation', () =>
+      bench.reportsOf('log').some(({ text }) => text.includes('rotated')),
+    );
+    expect(bench.reportsOf('artifact_removed')).toEqual([]);
+
+    bench.server.isStoreDown = false;
+    await bench.waitFor('the removals', () => bench.reportsOf('artifact_removed').length === 2);
+    expect(isPublished('checkpoint-a_2.safetensors')).toBe(true);
+    bench.server.command('sample_now');
+    await agent.ended;
+  });
+
   test('from outside the run are not published, and the log says so', async () => {
     bench = await openBench(scriptedAssignment([['outside', '/etc/passwd'], ['progress', 10], ['finish']]));
     await bench.startAgent().ended;

@@ -7,6 +7,7 @@ import { isFencedOff } from '../server/failure.ts';
 import type { RetryPolicy } from '../server/retry.ts';
 import type { RunApi } from '../server/run-api.ts';
 import { measureWholeFile } from './artifact-file.ts';
+import { createRemovals } from './removals.ts';
 import { uploadArtifact } from './upload.ts';
 
 /** How long a file may take to become whole after the trainer announced it. */
@@ -28,7 +29,8 @@ export interface Publisher {
   offer(artifact: OfferedArtifact): void;
   /**
    * The trainer removed a file: one that has not begun to travel is dropped. The removal is reported in any
-   * case, since an earlier run may have published a file of this name.
+   * case, since an earlier run may have published a file of this name, but not before the server has a later
+   * checkpoint.
    */
   remove(kind: ArtifactKind, filename: string): void;
   /** Settles when everything offered is published or was given up; true where nothing was given up. */
@@ -62,6 +64,10 @@ interface Transfer {
 export function createPublisher(options: PublisherOptions): Publisher {
   const lanes = { samples: Promise.resolve(), files: Promise.resolve() };
   const transfers = new Map<string, Transfer>();
+  const removals = createRemovals(options.onRemoved);
+  /** The step of each file that was offered, and the last one of which a checkpoint is published. */
+  const steps = new Map<string, number>();
+  let savedStep = -1;
   let offered = 0;
   let isFenced = false;
   let isComplete = true;
@@ -82,10 +88,18 @@ export function createPublisher(options: PublisherOptions): Publisher {
     );
   };
 
+  const isUnderWay = (step: number) =>
+    [...transfers.values()].some(({ artifact }) => artifact.step === step && artifact.kind !== 'sample');
+
   const transfer = async (task: Transfer) => {
+    const { kind, filename, step } = task.artifact;
     const key = keyOf(task.artifact);
+    let isPublished = false;
     try {
-      if (!task.isRemoved && !isFenced) await publish(task);
+      if (!task.isRemoved && !isFenced) {
+        await publish(task);
+        isPublished = true;
+      }
     } catch (error) {
       if (isFencedOff(error)) {
         isFenced = true;
@@ -95,8 +109,11 @@ export function createPublisher(options: PublisherOptions): Publisher {
       }
     } finally {
       if (transfers.get(key) === task) transfers.delete(key);
+      if (isPublished && kind === 'checkpoint') savedStep = step;
+      // Not while the other files of this step are on their way: nothing could go on from it without them.
+      if (isPublished && savedStep === step && !isUnderWay(step)) removals.releaseBefore(step);
       // Only now: the server must not learn of the removal before the file.
-      if (task.isRemoved) options.onRemoved(task.artifact.kind, task.artifact.filename);
+      if (task.isRemoved) removals.hold(kind, filename, step);
       await rm(task.staged, { force: true });
     }
   };
@@ -115,6 +132,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       }
       const task: Transfer = { artifact, staged, isRemoved: false };
       transfers.set(keyOf(artifact), task);
+      steps.set(keyOf(artifact), artifact.step);
       const lane = artifact.kind === 'sample' ? 'samples' : 'files';
       lanes[lane] = lanes[lane].then(() => transfer(task));
     },
@@ -122,10 +140,11 @@ export function createPublisher(options: PublisherOptions): Publisher {
       const task = transfers.get(keyOf({ kind, filename }));
       if (task !== undefined) task.isRemoved = true;
       // Published, or made by an earlier run of the job.
-      else options.onRemoved(kind, filename);
+      else removals.hold(kind, filename, steps.get(keyOf({ kind, filename })) ?? null);
     },
     async drain() {
       await Promise.all([lanes.samples, lanes.files]);
+      if (isComplete) removals.releaseAll();
       return isComplete;
     },
   };

@@ -5,7 +5,10 @@ import { recordJobEvent } from '../jobs/job-event.ts';
 import { discardObjects } from '../jobs/release-run.ts';
 import type { RunRow } from './authenticate-run.ts';
 
-/** Optimizer states are as large as what they belong to and serve only a resume: this many steps keep theirs. */
+/**
+ * Optimizer states are as large as what they belong to and serve only a resume: this many steps keep theirs.
+ * Steps whose checkpoint is not published do not count, since nothing can be resumed from them as yet.
+ */
 const keptOptimizerSteps = 2;
 
 /** Makes an artifact part of its job in place of an earlier one of the same kind and name. */
@@ -28,7 +31,8 @@ export async function publishArtifact(
     .set({ published_at: now })
     .where('id', '=', artifact.id)
     .execute();
-  const outdated = artifact.kind === 'optimizer' ? await dropOldOptimizers(transaction, artifact.job_id) : [];
+  const mayOutdate = artifact.kind === 'optimizer' || artifact.kind === 'checkpoint';
+  const outdated = mayOutdate ? await dropOldOptimizers(transaction, artifact.job_id) : [];
   await discardObjects(
     transaction,
     [...replaced, ...outdated].map((row) => row.object_key),
@@ -56,6 +60,14 @@ async function dropOldOptimizers(transaction: Query, jobId: string): Promise<{ o
     .where('job_id', '=', jobId)
     .where('kind', '=', 'optimizer')
     .where('published_at', 'is not', null)
+    .where('step', 'in', (eb) =>
+      eb
+        .selectFrom('artifacts as checkpoint')
+        .select('checkpoint.step')
+        .where('checkpoint.job_id', '=', jobId)
+        .where('checkpoint.kind', '=', 'checkpoint')
+        .where('checkpoint.published_at', 'is not', null),
+    )
     .orderBy('step', 'desc')
     .limit(keptOptimizerSteps)
     .execute();
