@@ -29,6 +29,8 @@ export interface TextOption extends BaseOption {
   /** What holds when it is not given, in words. */
   readonly defaultText?: string;
   readonly choices?: readonly string[];
+  /** Can be given several times; its value is the list of all. */
+  readonly many?: boolean;
 }
 
 /** An option with a whole number. */
@@ -57,9 +59,11 @@ type OptionValue<O extends Option> = O extends FlagOption
   ? boolean
   : O extends NumberOption
     ? number | undefined
-    : O extends { readonly required: true }
-      ? string
-      : string | undefined;
+    : O extends { readonly many: true }
+      ? readonly string[]
+      : O extends { readonly required: true }
+        ? string
+        : string | undefined;
 
 /** What a command line says, as its command's tables type it. */
 export interface Input<A extends ArgumentTable, O extends OptionTable> {
@@ -70,7 +74,7 @@ export interface Input<A extends ArgumentTable, O extends OptionTable> {
 /** The values of a command line, before a command's tables type them. */
 export interface AnyInput {
   readonly args: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly options: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly options: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 }
 
 /** One command, complete in itself: parsing, help and the reference come from it. */
@@ -115,7 +119,8 @@ export function argumentLabel(key: string, argument: Argument): string {
   return argument.optional ? `[${label}]` : label;
 }
 
-/** An option as the help shows it: `--port PORT`. */
+/** An option as the help shows it: `--port PORT`, `--rule RULE=VALUE...`. */
 export function optionLabel(key: string, option: Option): string {
-  return option.kind === 'flag' ? flagOf(key) : `${flagOf(key)} ${option.value}`;
+  if (option.kind === 'flag') return flagOf(key);
+  return `${flagOf(key)} ${option.value}${option.kind === 'text' && option.many ? '...' : ''}`;
 }

@@ -1,5 +1,6 @@
 import type { Finding, Severity } from '@trainyard/core';
 import type { Io } from './io.ts';
+import { markedLength } from './marked-length.ts';
 import { paint } from './style.ts';
 
 /** The config that findings are about. */
@@ -31,7 +32,7 @@ export function formatFindings(
       const place = [config?.name ?? 'config', finding.line, finding.column].join(':');
       const severity = paintSeverity(finding.severity);
       const label = [finding.code, finding.name].filter((part) => part !== null).join(' ');
-      const parts = [`${place} ${severity} ${label} ${finding.message}`];
+      const parts = [`${place} ${severity} ${label} ${printable(finding.message)}`];
       const source = lines[finding.line - 1];
       if (source !== undefined && source.trim() !== '') parts.push(...excerpt(source, finding));
       if (finding.fix !== undefined) parts.push(`  fix: ${finding.fix}`);
@@ -40,14 +41,25 @@ export function formatFindings(
     .join('\n\n');
 }
 
+/** What a config says must not command the terminal. */
+function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+}
+
 const maxSourceChars = 120;
 
-/** The line of the config and a mark under the column. */
+/** The line of the config with marks under what the finding is about; of a long line only what is around it. */
 function excerpt(source: string, { line, column }: Finding): string[] {
   const number = String(line).padStart(5);
-  const shown = source.length > maxSourceChars ? `${source.slice(0, maxSourceChars)}…` : source;
-  const rows = [`${number} | ${shown.replaceAll('\t', ' ')}`];
-  if (column <= shown.length) rows.push(`${' '.repeat(5)} | ${' '.repeat(column - 1)}^`);
+  const from = column > maxSourceChars ? column - maxSourceChars / 2 : 0;
+  const cut = source.slice(from, from + maxSourceChars);
+  const before = from > 0 ? '…' : '';
+  const shown = `${before}${cut}${from + maxSourceChars < source.length ? '…' : ''}`;
+  const rows = [`${number} | ${printable(shown)}`];
+  const start = column - 1 - from + before.length;
+  const length = Math.min(markedLength(source, column), Math.max(1, shown.length - start));
+  if (column <= source.length) rows.push(`${' '.repeat(5)} | ${' '.repeat(start)}${'^'.repeat(length)}`);
   return rows;
 }
 

@@ -3,7 +3,7 @@ import { type AnyInput, argumentLabel, type Command, flagOf, type Option } from 
 import { UsageFailure } from './failure.ts';
 import { suggest } from './nearest.ts';
 
-type Value = string | number | boolean | undefined;
+type Value = string | number | boolean | readonly string[] | undefined;
 
 /** Reads what follows a command's name. Throws `UsageFailure` with every fault of it. */
 export function parseInput(command: Command, argv: readonly string[]): AnyInput {
@@ -40,8 +40,14 @@ export function parseInput(command: Command, argv: readonly string[]): AnyInput 
       );
       continue;
     }
-    if (texts.has(key)) faults.push(`${token.rawName} is given twice.`);
-    texts.set(key, readOption(token, option, faults));
+    const value = readOption(token, option, faults);
+    const before = texts.get(key);
+    if (isMany(option)) {
+      texts.set(key, [...(Array.isArray(before) ? before : []), String(value)]);
+    } else {
+      if (texts.has(key)) faults.push(`${token.rawName} is given twice.`);
+      texts.set(key, value);
+    }
   }
 
   for (const [key, option] of Object.entries(command.options)) {
@@ -49,6 +55,7 @@ export function parseInput(command: Command, argv: readonly string[]): AnyInput 
       faults.push(`${flagOf(key)} ${option.value} is needed.`);
     }
     if (option.kind === 'flag' && !texts.has(key)) texts.set(key, false);
+    if (isMany(option) && !texts.has(key)) texts.set(key, []);
   }
   const args = readArguments(command, positionals, hasUnknown, faults);
   if (faults.length > 0) throw new UsageFailure(faults, command.name);
@@ -61,7 +68,15 @@ interface OptionToken {
   readonly inlineValue: boolean | undefined;
 }
 
-function readOption(token: OptionToken, option: Option, faults: string[]): Value {
+function isMany(option: Option): boolean {
+  return option.kind === 'text' && option.many === true;
+}
+
+function readOption(
+  token: OptionToken,
+  option: Option,
+  faults: string[],
+): string | number | boolean | undefined {
   const { rawName, value } = token;
   if (option.kind === 'flag') {
     if (value !== undefined) faults.push(`${rawName} takes no value.`);

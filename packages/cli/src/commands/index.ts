@@ -23,6 +23,8 @@ export const commandLoaders = {
   'job delete': async () => (await import('./job/delete.ts')).command,
   demo: async () => (await import('./demo.ts')).command,
   doctor: async () => (await import('./doctor.ts')).command,
+  lint: async () => (await import('./lint.ts')).command,
+  schema: async () => (await import('./schema.ts')).command,
   explain: async () => (await import('./explain.ts')).command,
 } as const satisfies Record<string, () => Promise<Command>>;
 
