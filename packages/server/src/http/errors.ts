@@ -15,10 +15,15 @@ export function sendError(
   const error = asKnownError(thrown, request.routeOptions?.config?.route);
   const log = { requestId: request.id, method: request.method, path: request.url.split('?')[0] };
   if (error.status >= 500) context.logger.error({ ...log, err: thrown }, 'request failed');
-  else context.logger.debug({ ...log, status: error.status }, error.message);
+  // Without the message: it quotes what was sent, and that may be a secret in the wrong place.
+  else context.logger.debug({ ...log, status: error.status, code: codeOf(error) }, 'request refused');
   if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="trainyard"');
   const body = context.origin.with(request.headers.host, (origin) => errorBody(error, request.id, origin));
   return reply.code(error.status).type('application/json; charset=utf-8').send(JSON.stringify(body));
+}
+
+function codeOf(error: ApiError | HttpError): number | null {
+  return error instanceof ApiError ? error.code : null;
 }
 
 const parseFailures: Readonly<Record<string, readonly [status: number, message: string]>> = {
