@@ -16,6 +16,8 @@ export async function findPaths(pattern: string, cwd: string): Promise<readonly 
   for (const each of expandBraces(pattern)) {
     const base = each.startsWith('/') ? '/' : '';
     const segments = each.split('/').filter((segment) => segment !== '' && segment !== '.');
+    // At the end it means every file below.
+    if (segments.at(-1) === '**') segments.push('*');
     await walk(base, segments, { cwd, found, budget });
   }
   return [...found].sort();
