@@ -13,7 +13,7 @@ export interface TestOptions {
   keep: boolean;
 }
 
-export const usage =
+const usage =
   'npm run test:ai-toolkit -- --dir CHECKOUT --python PYTHON [--layout sd15|flux] [--gpus TYPE=N] [--keep]';
 
 /** Reads the command line. Throws an Error whose message is for people. */

@@ -32,7 +32,7 @@ config:
         gradient_accumulation: 1
         train_unet: true
         train_text_encoder: false
-        gradient_checkpointing: false
+        gradient_checkpointing: true
         noise_scheduler: ${isFlux ? 'flowmatch' : 'ddpm'}
         ${isFlux ? 'timestep_type: sigmoid\n        ' : ''}optimizer: adamw
         lr: ${lr}

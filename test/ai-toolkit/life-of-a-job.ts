@@ -95,7 +95,7 @@ async function checkResult(api: Api, id: string, name: string, steps: number): P
   assert.equal(header.__metadata__.name, name);
   assert.ok(samples.some((sample) => sample.step === steps && sample.index === 1));
   for (const sample of samples) {
-    const expected = ['sks on a beach', 'a dog that costs ${HF_TOKEN} --seed 7'][sample.index];
+    const expected = ['sks on a beach', `a dog that costs \${HF_TOKEN} --seed 7`][sample.index];
     assert.equal(sample.prompt, expected);
   }
   assert.ok(config);

@@ -33,7 +33,7 @@ export function trainingAssignment(process: Fields = {}, changes: Partial<Assign
             train: { steps: 20 },
             sample: {
               sample_every: 10,
-              samples: [{ prompt: '[trigger] cat' }, { prompt: 'pay ${HF_TOKEN}' }],
+              samples: [{ prompt: '[trigger] cat' }, { prompt: `pay \${HF_TOKEN}` }],
             },
             ...process,
           },

@@ -48,11 +48,11 @@ test('checkpoints, optimizer states and samples are published with the step that
   });
   expect(published(bench, 'sample').map(({ step, index, prompt }) => [step, index, prompt])).toEqual([
     [0, 0, 'sks cat'],
-    [0, 1, 'pay ${HF_TOKEN}'],
+    [0, 1, `pay \${HF_TOKEN}`],
     [10, 0, 'sks cat'],
-    [10, 1, 'pay ${HF_TOKEN}'],
+    [10, 1, `pay \${HF_TOKEN}`],
     [20, 0, 'sks cat'],
-    [20, 1, 'pay ${HF_TOKEN}'],
+    [20, 1, `pay \${HF_TOKEN}`],
   ]);
 });
 
@@ -69,11 +69,11 @@ test('what the trainer rotates away is reported as removed, with its optimizer s
 });
 
 test('no variable reaches the trainer through its config, and no secret its log', async () => {
-  const leak = { behaviour: { at: 3, output: 'the token is hf_abcdefghijk\n', message: '${PATH}' } };
+  const leak = { behaviour: { at: 3, output: 'the token is hf_abcdefghijk\n', message: `\${PATH}` } };
   bench = await startTraining(trainingAssignment(leak));
   const ended = await endOf(bench);
   expect(trainerConfig(bench)).not.toContain('${');
-  expect(ended.message).toContain('${PATH}');
+  expect(ended.message).toContain(`\${PATH}`);
   expect(bench.logText()).toContain('the token is');
   expect(bench.logText()).not.toContain('hf_abcdefghijk');
 });

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { RunFolders } from '../../supervisor/run-folders.ts';
 import type { Trainer } from '../trainer.ts';
+import { makeControlFolder } from './control-folder.ts';
 import { createControlDatabase } from './control-row.ts';
 import { observeTrainer } from './observe.ts';
 import { checkpointFile } from './output-names.ts';
@@ -25,6 +25,7 @@ export interface AiToolkitOptions {
 /** The trainer AI Toolkit, from a checkout that is used as it is. */
 export function createAiToolkitTrainer(options: AiToolkitOptions): Trainer {
   const { directory } = options;
+  let controlFolder = '';
   return {
     version: readRevision(directory),
 
@@ -43,9 +44,10 @@ export function createAiToolkitTrainer(options: AiToolkitOptions): Trainer {
           `There is no AI Toolkit in ${directory}: it has no run.py. Set TRAINYARD_AI_TOOLKIT_DIR to a checkout.`,
         );
       }
+      controlFolder = makeControlFolder(assignment.run_id, join(folders.root, 'control'));
       const run = {
         name: runNameOf(assignment.job_name, folders.output),
-        controlFile: controlFile(folders),
+        controlFile: join(controlFolder, 'control.db'),
       };
       createControlDatabase(run.controlFile, {
         id: assignment.run_id,
@@ -70,15 +72,10 @@ export function createAiToolkitTrainer(options: AiToolkitOptions): Trainer {
       observeTrainer(streams, sink, {
         run,
         runName: runNameOf(run.assignment.job_name, run.folders.output),
-        controlFile: controlFile(run.folders),
+        controlFolder,
         stallLimits: options.stallLimits ?? defaultStallLimits,
       }),
   };
-}
-
-function controlFile(folders: RunFolders): string {
-  // Beside the run's folder, so that the log shows it under the contract's path.
-  return join(folders.output, '.control.db');
 }
 
 /** One process for one GPU. For several, a process each; port 0 is a free one, since runs share machines. */

@@ -7,6 +7,7 @@ import type {
   TrainerSink,
   TrainerStreams,
 } from '../trainer.ts';
+import { removeControlFolder } from './control-folder.ts';
 import { type ControlRequest, type ControlState, openControlRow } from './control-row.ts';
 import { classifyFailure } from './failure.ts';
 import { createLogReader } from './log-reader.ts';
@@ -23,7 +24,8 @@ export interface ObserveOptions {
   run: ObservedRun;
   /** The name under which the trainer knows the run. */
   runName: string;
-  controlFile: string;
+  /** Holds the control database, `control.db`; removed at the end. */
+  controlFolder: string;
   stallLimits: StallLimits;
 }
 
@@ -43,7 +45,7 @@ export function observeTrainer(
   const { assignment, folders } = options.run;
   const outputFolder = join(folders.output, runName);
   const memoryKillsBefore = countMemoryKills();
-  const control = openControlRow(options.controlFile, assignment.run_id);
+  const control = openControlRow(join(options.controlFolder, 'control.db'), assignment.run_id);
   const lossLog = openLossLog(join(outputFolder, 'loss_log.db'));
   let lastWordAt = performance.now();
   let lastState: ControlState | null = null;
@@ -178,6 +180,7 @@ export function observeTrainer(
       readFiles();
       control.close();
       lossLog.close();
+      removeControlFolder(options.controlFolder);
       try {
         await watcher.look();
       } finally {

@@ -1,0 +1,43 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeControlFolder, removeControlFolder } from './control-folder.ts';
+
+let memory = '';
+beforeEach(() => {
+  memory = mkdtempSync(join(tmpdir(), 'memory-'));
+});
+afterEach(() => rmSync(memory, { recursive: true, force: true }));
+
+test('the folder is private, empty even where an earlier start left one, and removed with its files', () => {
+  const folder = makeControlFolder('run_1', '/nowhere', memory);
+  writeFileSync(join(folder, 'control.db'), 'old');
+  expect(makeControlFolder('run_1', '/nowhere', memory)).toBe(folder);
+  expect(existsSync(join(folder, 'control.db'))).toBe(false);
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
+  writeFileSync(join(folder, 'control.db'), 'new');
+  removeControlFolder(folder);
+  expect(existsSync(folder)).toBe(false);
+});
+
+test('without a file system in memory the run keeps its control database with its files', () => {
+  const fallback = join(memory, 'run', 'control');
+  expect(makeControlFolder('run_1', fallback, join(memory, 'none'))).toBe(fallback);
+  expect(existsSync(fallback)).toBe(true);
+});
+
+test('what a killed agent left is removed after a week, and nothing else', () => {
+  const old = join(memory, 'trainyard-control-old');
+  const young = join(memory, 'trainyard-control-young');
+  const foreign = join(memory, 'foreign');
+  const longAgo = new Date(Date.now() - 8 * 24 * 60 * 60_000);
+  for (const folder of [old, young, foreign]) {
+    mkdirSync(folder);
+    utimesSync(folder, longAgo, longAgo);
+  }
+  writeFileSync(join(young, 'control.db-wal'), 'a step just now');
+  utimesSync(young, longAgo, longAgo);
+  makeControlFolder('run_1', '/nowhere', memory);
+  expect([old, young, foreign].map((folder) => existsSync(folder))).toEqual([false, true, true]);
+});

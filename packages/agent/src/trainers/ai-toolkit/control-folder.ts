@@ -1,0 +1,46 @@
+import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A file system in memory: the trainer commits to its control database at every step, and a disk makes it wait. */
+const memoryFolder = '/dev/shm';
+const prefix = 'trainyard-control-';
+/** No run is silent for so long: what is older was left by an agent that was killed. */
+const abandonedAfterMs = 7 * 24 * 60 * 60_000;
+
+/**
+ * Makes a private folder for the control database of a run, in memory where that can be, else `fallback`. It is
+ * removed with `removeControlFolder`; those that nobody removed are after a week.
+ */
+export function makeControlFolder(runId: string, fallback: string, memory = memoryFolder): string {
+  try {
+    accessSync(memory, constants.W_OK);
+    removeAbandoned(memory);
+    const folder = join(memory, `${prefix}${runId}`);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { mode: 0o700 });
+    return folder;
+  } catch {
+    // Not Linux, or a container that has none: it works on a disk as well.
+    mkdirSync(fallback, { recursive: true, mode: 0o700 });
+    return fallback;
+  }
+}
+
+/** Removes the folder and what is in it. */
+export function removeControlFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function removeAbandoned(memory: string): void {
+  for (const name of readdirSync(memory)) {
+    if (!name.startsWith(prefix)) continue;
+    const folder = join(memory, name);
+    try {
+      const changes = readdirSync(folder).map((file) => statSync(join(folder, file)).mtimeMs);
+      const last = Math.max(statSync(folder).mtimeMs, ...changes);
+      if (Date.now() - last > abandonedAfterMs) rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Of another account, or gone meanwhile.
+    }
+  }
+}
