@@ -23,6 +23,8 @@ export interface CampaignOptions {
   readonly variants: Readonly<Record<string, Variant>>;
   /** Longest pause between two kills. */
   readonly pauseMs: number;
+  /** Within this time of a kill the job says so, and a server that is told to close has done so. */
+  readonly patienceMs: number;
   /** How many jobs each of the two accounts has at a time. */
   readonly jobsAtOnce: number;
   readonly note: (line: string) => void;
@@ -123,7 +125,14 @@ export async function runCampaign(options: CampaignOptions): Promise<History> {
       ...watch.descendants(),
     ];
     const audit = await auditDataDir(dataDir, startedAt, left);
-    return { slots, tellWithinMs: 10_000, closeWithinMs: 15_000, variants: facts, events, audit };
+    return {
+      slots,
+      tellWithinMs: options.patienceMs,
+      closeWithinMs: options.patienceMs,
+      variants: facts,
+      events,
+      audit,
+    };
   } finally {
     await server.end('SIGKILL');
     watch.stop();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import sharp from 'sharp';
 import { type ClientUnderTest, sha256 } from './client-under-test.ts';
+import { drawPicture } from './draw-picture.ts';
 import type { HistoryEvent } from './history.ts';
 import type { Random } from './random.ts';
 
@@ -13,19 +13,6 @@ export interface OwnedDataset {
 
 type Record = (event: HistoryEvent) => void;
 
-/** A picture of one colour and a pattern, different for each number. */
-export async function drawPicture(random: Random): Promise<Uint8Array> {
-  const colour = () => random.whole(0, 255);
-  const stripe = `<rect x="${random.whole(0, 40)}" y="10" width="20" height="44" fill="rgb(${colour()},90,90)"/>`;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64">${stripe}</svg>`;
-  const background = { r: colour(), g: colour(), b: colour() };
-  const drawn = await sharp({ create: { width: 64, height: 64, channels: 3, background } })
-    .composite([{ input: Buffer.from(svg) }])
-    .png()
-    .toBuffer();
-  return new Uint8Array(drawn);
-}
-
 /** Makes a dataset with two captioned pictures; those of the same seed are the same. */
 export async function makeDataset(
   client: ClientUnderTest,
@@ -37,7 +24,7 @@ export async function makeDataset(
   if (answer === null) throw new Error(`The dataset ${name} could not be made: ${refusal}`);
   const dataset = { id: answer.id, name, client };
   for (const stem of ['one', 'two']) {
-    await upload(dataset, `${stem}.png`, await drawPicture(random), record, 'whole');
+    await upload(dataset, `${stem}.png`, drawPicture(random), record, 'whole');
     await upload(dataset, `${stem}.txt`, Buffer.from(`a picture called ${stem}\n`), record, 'whole');
   }
   await untilReady(dataset);
@@ -100,7 +87,7 @@ export async function churnDataset(
       record({ type: 'file-removed', sentAt, endedAt, dataset: owner, filename, outcome });
     } else {
       const how = random.chance(0.3) ? 'cut' : 'whole';
-      await upload(dataset, filename, await drawPicture(random), record, how);
+      await upload(dataset, filename, drawPicture(random), record, how);
     }
     if (random.chance(0.2)) await readDataset(dataset, record);
   }

@@ -27,6 +27,7 @@ const history = await runCampaign({
   root,
   variants: jobVariants(Number(values.scale)),
   pauseMs: 900,
+  patienceMs: 10_000,
   jobsAtOnce: 2,
   note: (line) => console.error(`${((performance.now() - began) / 1000).toFixed(1)} s  ${line}`),
 });
