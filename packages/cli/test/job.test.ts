@@ -153,7 +153,7 @@ describe('a config that is refused', () => {
     expect(submitted.err).toMatch(
       new RegExp(`\\njob\\.yaml:${lineOf('lr: fast')}:\\d+ error 42274 INVALID_LEARNING_RATE `),
     );
-    expect(submitted.err).toMatch(/\n +\d+ \| +lr: fast\n +\| +\^\n/);
+    expect(submitted.err).toMatch(/\n +\d+ \| +lr: fast\n +\| +\^{4}\n/);
 
     const validated = await server.command(['job', 'validate', ...flags], { cwd: folder });
     expect(validated.exitCode).toBe(1);

@@ -451,7 +451,7 @@ test('what lint needs to start does not load zod or the server', () => {
     seen.add(file.href);
     const source = readFileSync(file, 'utf8');
     for (const [, clause = '', from = ''] of source.matchAll(
-      /^(?:import|export) ((?:type )?[^'";=]*?)(?:from )?'([^']+)';/gm,
+      /^(?:import|export) ((?:type )?(?:[\w*{][^'";=]*? from )?)'([^']+)';/gm,
     )) {
       if (clause.startsWith('type ')) continue;
       const entry = entries[from];
