@@ -27,7 +27,11 @@ export function registerRoute(
       if (route.access === 'account') request.account = await options.authenticate(authorization);
       if (route.access === 'run') request.runToken = bearerToken(authorization);
     },
-    handler: (request, reply) => options.origin.with(request.headers.host, () => answer(request, reply)),
+    handler: (request, reply) => {
+      const { host } = request.headers;
+      const call = () => answer(request, reply);
+      return route.access === 'run' ? options.origin.withAgent(host, call) : options.origin.with(host, call);
+    },
   });
 
   async function answer(request: FastifyRequest, reply: FastifyReply) {
