@@ -17,6 +17,9 @@ export interface ResultView {
   };
 }
 
+/** Tiny models take seconds on an idle machine; a busy one may take long. */
+export const patienceSeconds = 900;
+
 const jobs = '/prod/v1/trainers/ai-toolkit/jobs';
 
 /** The calls of the test, as a client of the hosted API makes them. */
@@ -44,6 +47,14 @@ export class Api {
       );
       return status === 'READY';
     });
+  }
+
+  /** Ends everything that still runs: trainers outlive their server. */
+  async cancelAll(): Promise<void> {
+    const { jobs: all } = await this.#call<{ jobs: JobView[] }>('GET', jobs);
+    for (const { id, status } of all) {
+      if (status === 'RUNNING' || status === 'IN_QUEUE') await this.act(id, 'cancel');
+    }
   }
 
   submit(config: string): Promise<JobView> {
@@ -89,7 +100,7 @@ export class Api {
     condition: (job: JobView) => boolean | Promise<boolean>,
   ): Promise<JobView> {
     let job = await this.status(id);
-    await waitFor(what, 300, async () => {
+    await waitFor(what, patienceSeconds, async () => {
       job = await this.status(id);
       if (await condition(job)) return true;
       if (job.status === 'FAILED')
@@ -118,16 +129,15 @@ export class Api {
   }
 }
 
-/** Looks again and again until `condition` holds; throws after `patienceSeconds`. */
+/** Looks again and again until `condition` holds; throws after `atMostSeconds`. */
 export async function waitFor(
   what: string,
-  patienceSeconds: number,
+  atMostSeconds: number,
   condition: () => Promise<boolean>,
 ): Promise<void> {
-  const giveUpAt = performance.now() + patienceSeconds * 1000;
+  const giveUpAt = performance.now() + atMostSeconds * 1000;
   while (!(await condition())) {
-    if (performance.now() > giveUpAt)
-      throw new Error(`Waited ${patienceSeconds} seconds in vain for ${what}.`);
+    if (performance.now() > giveUpAt) throw new Error(`Waited ${atMostSeconds} seconds in vain for ${what}.`);
     await sleep(200);
   }
 }

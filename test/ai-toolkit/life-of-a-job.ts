@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Api, waitFor } from './api.ts';
+import { type Api, patienceSeconds, waitFor } from './api.ts';
 import { type ConfigParts, writeConfig } from './config.ts';
 
 /** Tells what has been seen. */
@@ -51,7 +51,7 @@ export async function liveJob(api: Api, parts: ConfigParts, tell: Tell): Promise
 export async function trainToEnd(api: Api, parts: ConfigParts) {
   const { id } = await api.submit(writeConfig(parts));
   let last = await api.status(id);
-  await waitFor(`the end of ${parts.name}`, 300, async () => {
+  await waitFor(`the end of ${parts.name}`, patienceSeconds, async () => {
     last = await api.status(id);
     return last.status !== 'IN_QUEUE' && last.status !== 'RUNNING';
   });

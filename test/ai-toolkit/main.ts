@@ -36,8 +36,8 @@ async function testTrainer(options: TestOptions): Promise<void> {
     HF_HUB_OFFLINE: '1',
     ...(options.gpus === null ? {} : { TRAINYARD_GPUS: options.gpus }),
   });
+  const api = new Api(server);
   try {
-    const api = new Api(server);
     const pictures = join(models, 'pictures');
     const files = readdirSync(pictures).map(
       (file) => [file, new Uint8Array(readFileSync(join(pictures, file)))] as const,
@@ -63,6 +63,7 @@ async function testTrainer(options: TestOptions): Promise<void> {
     tell(`a model that is not there failed as ${missing.error?.reason}: ${missing.error?.message}`);
     tell('everything is as promised');
   } finally {
+    await api.cancelAll();
     await server.close();
     if (options.keep) tell(`everything is kept in ${folder}`);
     else rmSync(folder, { recursive: true, force: true });
