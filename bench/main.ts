@@ -1,5 +1,6 @@
 // npm run bench [-- name …]: see README.md in this folder.
 import { benchDataset } from './dataset.ts';
+import { benchLint } from './lint.ts';
 import { benchPolls } from './polls.ts';
 import { benchStart } from './start.ts';
 import { benchMemory, benchUpload } from './upload.ts';
@@ -10,6 +11,7 @@ const benchmarks: Readonly<Record<string, () => Promise<string[]>>> = {
   start: benchStart,
   polls: benchPolls,
   dataset: benchDataset,
+  lint: benchLint,
 };
 
 const chosen = process.argv.slice(2);

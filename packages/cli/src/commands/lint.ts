@@ -4,7 +4,6 @@ import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { UsageFailure } from '../failure.ts';
 import type { Io } from '../io.ts';
-import { fixConfig, replaceText } from '../lint/fix-config.ts';
 import { loadFolderFacts, noFolderFacts, readFolderOptions } from '../lint/folder-facts.ts';
 import { gpuFindings } from '../lint/gpu-findings.ts';
 import { readInstallation } from '../lint/installation.ts';
@@ -149,6 +148,7 @@ function lintText({ name, text }: ReadConfig, facts: Facts): LintedConfig {
 
 /** A file that cannot be written is reported as it is, among `failures` too. */
 async function fixFile(config: ReadConfig, facts: Facts, failures: UnreadConfig[]): Promise<LintedConfig> {
+  const { fixConfig, replaceText } = await import('../lint/fix-config.ts');
   const { text, result, changes } = fixConfig(config.text, facts);
   if (config.path === null || changes.length === 0) return lintText(config, facts);
   try {
