@@ -81,6 +81,11 @@ test.each<[string, Partial<TrainerDeath>, string | null]>([
   ['Access to model black-forest-labs/FLUX.1-dev is restricted.', {}, 'GATED_MODEL'],
   ["We couldn't connect to 'https://huggingface.co' to load the files", {}, 'MODEL_UNREACHABLE'],
   ['404 Client Error. Repository Not Found for url: https://huggingface.co/x', {}, 'MODEL_NOT_FOUND'],
+  [
+    'The provided pretrained_model_name_or_path "/x" is neither a valid local path nor a valid repo id.',
+    {},
+    'MODEL_NOT_FOUND',
+  ],
   ['[Errno 28] No space left on device', {}, 'DISK_FULL'],
   ['The NVIDIA driver on your system is too old (found version 11040).', {}, 'DRIVER_MISMATCH'],
   ['CUDA error: no kernel image is available for execution on the device', {}, 'DRIVER_MISMATCH'],
