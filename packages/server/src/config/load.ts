@@ -68,7 +68,7 @@ export function loadSettings(sources: SettingSources): Settings {
 }
 
 /** `DATA_DIR` on the command line: `--data-dir`. */
-export function flagName(name: string): string {
+function flagName(name: string): string {
   return `--${name.toLowerCase().replaceAll('_', '-')}`;
 }
 
