@@ -33,7 +33,7 @@ export interface SessionResult {
 const writtenPort = '8700';
 
 /** True for a block that a reader leaves running in a terminal of its own. */
-export function startsServer({ code }: Pick<FencedBlock, 'code'>): boolean {
+function startsServer({ code }: Pick<FencedBlock, 'code'>): boolean {
   return /^([A-Z_]+=\S+ )*(npx )?trainyard serve\b/m.test(code);
 }
 

@@ -30,10 +30,17 @@ export const assignmentSchema = z.object({
   job_name: z.string(),
   fence: z.number().int(),
   trainer: z.enum(['builtin', 'ai-toolkit']),
-  gpus: z.array(z.object({ id: z.string().describe('UUID of the device, or a slot of the processor.'), index: z.number().int() })),
+  gpus: z.array(
+    z.object({
+      id: z.string().describe('UUID of the device, or a slot of the processor.'),
+      index: z.number().int(),
+    }),
+  ),
   config: z.record(z.string(), z.unknown()).describe('The resolved config, with contract paths.'),
   total_steps: z.number().int(),
-  datasets: z.array(z.object({ name: z.string(), revision: z.number().int(), files: z.array(manifestFileSchema) })),
+  datasets: z.array(
+    z.object({ name: z.string(), revision: z.number().int(), files: z.array(manifestFileSchema) }),
+  ),
   resume_from: z.object({ step: z.number().int(), files: z.array(resumeFileSchema) }).nullable(),
   secrets: z.record(z.string(), z.string()).describe('Environment of the trainer alone, such as HF_TOKEN.'),
   report_interval_ms: z.number().int(),
@@ -52,7 +59,13 @@ export type RunOutcome = (typeof runOutcomes)[number];
 const at = z.iso.datetime();
 /** One thing an agent reports. Each is numbered; the server applies each number once, in order. */
 export const reportSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('started'), seq: z.number().int(), at, pid: z.number().int(), trainer_version: z.string() }),
+  z.object({
+    type: z.literal('started'),
+    seq: z.number().int(),
+    at,
+    pid: z.number().int(),
+    trainer_version: z.string(),
+  }),
   z.object({ type: z.literal('phase'), seq: z.number().int(), at, phase: z.enum(runPhases) }),
   z.object({
     type: z.literal('progress'),
@@ -68,8 +81,19 @@ export const reportSchema = z.discriminatedUnion('type', [
       }),
     ),
   }),
-  z.object({ type: z.literal('log'), seq: z.number().int(), at, text: z.string().describe('Whole lines, redacted.') }),
-  z.object({ type: z.literal('artifact_removed'), seq: z.number().int(), at, kind: z.enum(artifactKinds), filename: z.string() }),
+  z.object({
+    type: z.literal('log'),
+    seq: z.number().int(),
+    at,
+    text: z.string().describe('Whole lines, redacted.'),
+  }),
+  z.object({
+    type: z.literal('artifact_removed'),
+    seq: z.number().int(),
+    at,
+    kind: z.enum(artifactKinds),
+    filename: z.string(),
+  }),
   z.object({
     type: z.literal('ended'),
     seq: z.number().int(),
@@ -79,12 +103,20 @@ export const reportSchema = z.discriminatedUnion('type', [
     exit_code: z.number().int().nullable(),
     signal: z.string().nullable(),
     message: z.string().nullable().describe('What happened, for a person; null when finished.'),
-    reason: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/).nullable().optional().describe('Why it failed, for machines.'),
+    reason: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]{0,63}$/)
+      .nullable()
+      .optional()
+      .describe('Why it failed, for machines.'),
   }),
 ]);
 export type Report = z.infer<typeof reportSchema>;
 
-export const reportsRequestSchema = z.object({ fence: z.number().int(), reports: z.array(reportSchema).max(1000) });
+export const reportsRequestSchema = z.object({
+  fence: z.number().int(),
+  reports: z.array(reportSchema).max(1000),
+});
 export type ReportsRequest = z.infer<typeof reportsRequestSchema>;
 
 export const commandTypes = ['stop', 'save_now', 'sample_now'] as const;
@@ -102,7 +134,11 @@ export const claimRequestSchema = z.object({
   instance: z.string().describe('A random name of the agent process: the same one may ask again.'),
   host: z.string(),
   agent_pid: z.number().int(),
-  fence: z.number().int().optional().describe('The fence the agent was started with; an old one is answered 409.'),
+  fence: z
+    .number()
+    .int()
+    .optional()
+    .describe('The fence the agent was started with; an old one is answered 409.'),
 });
 export type ClaimRequest = z.infer<typeof claimRequestSchema>;
 
@@ -122,6 +158,8 @@ export type ArtifactRequest = z.infer<typeof artifactRequestSchema>;
 export const artifactAnswerSchema = z.object({
   artifact_id: z.string(),
   /** Null where the same artifact (name, size and hash) is published already. */
-  upload: z.object({ url: z.string(), method: z.literal('PUT'), headers: z.record(z.string(), z.string()) }).nullable(),
+  upload: z
+    .object({ url: z.string(), method: z.literal('PUT'), headers: z.record(z.string(), z.string()) })
+    .nullable(),
 });
 export type ArtifactAnswer = z.infer<typeof artifactAnswerSchema>;

@@ -1,15 +1,15 @@
 import { type Kysely, type Migration, Migrator } from 'kysely';
-import * as initial from './migrations/0001-initial.ts';
+import { up as initial } from './migrations/0001-initial.ts';
 import type { Db, Dialect } from './open.ts';
 
-const migrations: Record<string, { up(db: Kysely<unknown>, dialect: Dialect): Promise<void> }> = {
+const migrations: Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>> = {
   '0001-initial': initial,
 };
 
 /** Brings the schema up to date. Refuses a database that a newer Trainyard has written. */
 export async function migrate(db: Db): Promise<void> {
   const provided = Object.fromEntries(
-    Object.entries(migrations).map(([name, { up }]): [string, Migration] => [
+    Object.entries(migrations).map(([name, up]): [string, Migration] => [
       name,
       { up: (query: Kysely<unknown>) => up(query, db.dialect) },
     ]),
