@@ -4,6 +4,7 @@ import { type Route, routes } from '@trainyard/core';
 import { describe, expect, test } from 'vitest';
 import { ApiClient } from '../support/api-client.ts';
 import { sharedServer } from '../support/build-server.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const server = await sharedServer();
 const someId = 'b5a0b5c0-5b5a-4b5a-8b5a-b5a0b5c0b5a0';
@@ -165,6 +166,20 @@ describe('failures outside the catalogue', () => {
       const body = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4));
       expect(body).toMatchObject({ error_code: null, error_message: expect.any(String) });
     }
+  });
+
+  test('a JSON body that is cut off is the fault of the client, and no failure in the log', async () => {
+    const head = `Host: x\r\nAuthorization: Bearer ${ada.token}\r\nContent-Length: 50\r\n\r\n`;
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    const before = server.log.length;
+    await new Promise((sent) =>
+      socket.write(`POST /prod/v1/trainers/datasets HTTP/1.1\r\n${head}{"name":`, sent),
+    );
+    socket.destroy();
+    const refused = await waitFor('the refusal to be logged', () =>
+      server.log.slice(before).find((line) => line['path'] === '/prod/v1/trainers/datasets'),
+    );
+    expect(refused).toMatchObject({ level: 20, status: 400 });
   });
 
   test('every answer has its own x-request-id, whatever id the client sends', async () => {

@@ -62,6 +62,12 @@ test('a server that closes answers what it is being asked, and refuses more in t
   await waitFor('the upload to begin', async () => (await ada.datasetStatus(id)).body.status === 'UPLOADING');
   const closed = once(socket, 'close');
   const closing = server.close();
+  await waitFor('the server to take no more connections', () =>
+    fetch(`${server.url}/healthz`).then(
+      ({ status }) => status === 503,
+      () => true,
+    ),
+  );
   socket.write(`${end}GET /prod/v1/trainers/datasets HTTP/1.1\r\n${head}\r\n`);
   await closing;
   await closed;

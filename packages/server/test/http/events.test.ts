@@ -56,7 +56,7 @@ test('the stream tells the whole life of a job while it happens', async () => {
     .filter(({ type }) => type === 'progress')
     .map(({ data }) => JSON.parse(data).progress.current_step);
   expect(steps).toEqual(steps.toSorted((a, b) => a - b));
-}, 60_000);
+});
 
 test('resumed after any event, the stream goes on without gap and without double', async () => {
   const id = await ada.submitted(trainConfig({ name: 'resumable', dataset: 'dogs', steps: 10 }));
@@ -69,7 +69,7 @@ test('resumed after any event, the stream goes on without gap and without double
     const resumed = history(await follow(id, (events) => history(events).length === rest.length, event.id));
     expect(resumed).toEqual(rest);
   }
-}, 60_000);
+});
 
 test('a connection that breaks again and again loses nothing', async () => {
   const id = await ada.submitted(trainConfig({ name: 'breaking', dataset: 'dogs', steps: 60 }));
@@ -79,7 +79,7 @@ test('a connection that breaks again and again loses nothing', async () => {
     pieced.push(...history(events));
   }
   expect(pieced).toEqual(history(await follow(id, hasEnded)));
-}, 60_000);
+});
 
 test('a Last-Event-ID that is no number begins at the beginning', async () => {
   const id = await ada.submitted(trainConfig({ name: 'odd', dataset: 'dogs', steps: 2 }));

@@ -182,7 +182,7 @@ function holdAgainstContract(method: string, url: string, reply: Reply): void {
 }
 
 /** The route of the contract that answers a call. */
-export function findRoute(method: string, pathname: string): Route | undefined {
+function findRoute(method: string, pathname: string): Route | undefined {
   const segments = pathname.split('/');
   const all: readonly Route[] = Object.values(routes);
   const matching = all.filter((route) => {

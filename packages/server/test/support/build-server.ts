@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import { createTokens } from '../../src/accounts/tokens.ts';
 import { systemClock } from '../../src/clock.ts';
 import { openDataDir } from '../../src/config/data-dir.ts';
@@ -101,6 +101,8 @@ export async function createTestTokens(databaseUrl: string) {
 export async function sharedServer(
   flags: Readonly<Partial<Record<SettingKey, string>>> = {},
 ): Promise<TestServer> {
+  // Trainers are processes of their own, and a busy machine takes its time to start them.
+  vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
   const server = await buildServer(flags);
   afterAll(() => server.close());
   return server;

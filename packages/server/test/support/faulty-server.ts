@@ -53,7 +53,7 @@ export async function startFaultyServer(): Promise<FaultyServer> {
     log: () => log,
     limitFiles(bytes) {
       const limit = bytes === null ? 'unlimited' : String(bytes);
-      execFileSync('prlimit', ['--pid', String(child.pid), `--fsize=${limit}:unlimited`]);
+      execFileSync('/usr/bin/prlimit', ['--pid', String(child.pid), `--fsize=${limit}:unlimited`]);
     },
     sql(statement) {
       const db = new Sqlite(database);

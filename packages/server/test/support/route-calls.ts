@@ -1,0 +1,37 @@
+import type { RouteId } from '@trainyard/core';
+import type { ApiClient, Reply } from './api-client.ts';
+import { picture } from './build-server.ts';
+import { trainConfig } from './train-config.ts';
+
+const datasets = '/prod/v1/trainers/datasets';
+
+/** Makes an ordinary call on one dataset or job. */
+export type Call = (client: ApiClient, id: string) => Promise<Reply>;
+
+/** Every call that has the id of a dataset in its path. */
+export const datasetCalls: Readonly<Partial<Record<RouteId, Call>>> = {
+  getDatasetStatus: (client, id) => client.datasetStatus(id),
+  uploadDatasetFile: (client, id) => client.upload(id, 'a.jpg', picture),
+  getUploadEndpoint: (client, id) => client.sign(id, { 'a.jpg': 5 }),
+  deleteDataset: (client, id) => client.call('DELETE', `${datasets}/${id}`),
+  getDatasetFile: (client, id) => client.get(`${datasets}/${id}/files/a.jpg`),
+  deleteDatasetFile: (client, id) => client.call('DELETE', `${datasets}/${id}/files/a.jpg`),
+};
+
+/** An ordinary edit. */
+export const editBody = {
+  config_file_format: 'yaml',
+  config_file: trainConfig({ name: 'x', dataset: 'dogs' }),
+};
+/** Every call that has the id of a job in its path. */
+export const jobCalls: Readonly<Partial<Record<RouteId, Call>>> = {
+  getJobStatus: (client, id) => client.job(id, 'GET', 'status'),
+  getJobResult: (client, id) => client.job(id, 'GET', 'result'),
+  cancelJob: (client, id) => client.job(id, 'POST', 'cancel', {}),
+  resumeJob: (client, id) => client.job(id, 'POST', 'resume', {}),
+  editJob: (client, id) => client.job(id, 'POST', 'edit', editBody),
+  deleteJob: (client, id) => client.job(id, 'DELETE', ''),
+  getJobLogs: (client, id) => client.job(id, 'GET', 'logs'),
+  getJobMetrics: (client, id) => client.job(id, 'GET', 'metrics'),
+  streamJobEvents: (client, id) => client.job(id, 'GET', 'events'),
+};
