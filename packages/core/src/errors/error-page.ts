@@ -12,10 +12,21 @@ export interface RuleExample {
   readonly title: string;
   readonly why: string;
   readonly fix: string;
-  readonly bad: { readonly title: string; readonly yaml: string };
-  readonly good: { readonly title: string; readonly yaml: string };
+  /** The part of a config that is refused or warned of. */
+  readonly bad: ShownExample;
+  /** The part of a config that passes. */
+  readonly good: ShownExample;
   /** Where in the trainer's source the condition was seen. */
   readonly source: readonly { readonly shows: string; readonly file: string; readonly lines: string }[];
+}
+
+/** An example as a page shows it. */
+export interface ShownExample {
+  /** Continues "A config where …". */
+  readonly title: string;
+  /** What it takes for granted besides the config, as a sentence; null where that is nothing special. */
+  readonly given: string | null;
+  readonly yaml: string;
 }
 
 const retrySentences: Readonly<Record<Retry, string>> = {
@@ -136,13 +147,17 @@ function ruleSection(entry: ErrorEntry, example: RuleExample, index: number): Se
   };
 }
 
+function introduce(what: string, { title, given }: ShownExample): string {
+  return given === null ? `${what} (${title}):` : `${what} (${title}), where ${given.replace(/\.$/, ':')}`;
+}
+
 function exampleBlocks(example: RuleExample): Block[] {
   const seen = example.source.map((source) => `${source.shows}: \`${source.file}:${source.lines}\``);
   return [
     { kind: 'paragraph', text: `${example.title} ${example.why} ${example.fix}` },
-    { kind: 'paragraph', text: `A config that it is given for (${example.bad.title}):` },
+    { kind: 'paragraph', text: introduce('A config that it is given for', example.bad) },
     { kind: 'code', language: 'yaml', text: example.bad.yaml },
-    { kind: 'paragraph', text: `A config that passes (${example.good.title}):` },
+    { kind: 'paragraph', text: introduce('A config that passes', example.good) },
     { kind: 'code', language: 'yaml', text: example.good.yaml },
     ...(seen.length === 0
       ? []

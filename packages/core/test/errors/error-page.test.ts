@@ -23,8 +23,12 @@ const example: RuleExample = {
   title: 'Frames and a cache.',
   why: 'The cache holds one frame.',
   fix: 'Turn one of them off.',
-  bad: { title: 'both are set', yaml: 'num_frames: 41 # <bad> & "quoted"\n' },
-  good: { title: 'one is set', yaml: 'num_frames: 1\n' },
+  bad: {
+    title: 'both are set',
+    given: '`dogs` holds <b>2</b> images.',
+    yaml: 'num_frames: 41 # <bad> & "quoted"\n',
+  },
+  good: { title: 'one is set', given: null, yaml: 'num_frames: 1\n' },
   source: [{ shows: 'the <i>cache</i>', file: 'toolkit/dataloader_mixins.py', lines: '12-34' }],
 };
 
@@ -42,6 +46,7 @@ describe('the page of an error', () => {
     for (const text of [
       '42263 MULTI_FRAME_LATENT_CACHING',
       'num_frames: 1',
+      'holds &lt;b&gt;2&lt;/b&gt; images:',
       'HTTP status is 422',
       'toolkit/dataloader_mixins.py:12-34',
     ]) {
