@@ -306,7 +306,13 @@ describe('faults of the machine', () => {
         status: 'CANCELED',
         progress: { total_steps: 5000 },
       });
-      expect((await client.submit(another, {}, { 'idempotency-key': 'k' })).status).toBe(201);
+      const taken = await client.submit(another, {}, { 'idempotency-key': 'k' });
+      expect(taken.status, taken.text).toBe(201);
+      await client.jobReaches(taken.body.id, 'STOPPED');
+      await waitFor(
+        'its processes to end',
+        async () => (await client.job(taken.body.id, 'GET', 'logs')).body.complete,
+      );
     },
   );
 
