@@ -31,8 +31,6 @@ async function testTrainer(options: TestOptions): Promise<void> {
     TRAINYARD_AI_TOOLKIT_DIR: options.directory,
     TRAINYARD_AI_TOOLKIT_PYTHON: options.python,
     TRAINYARD_MODEL_FOLDERS: models,
-    // Such names are refused by default, though they would train.
-    TRAINYARD_RULES: 'JOB_NAME_TAKEN=off',
     HF_HUB_OFFLINE: '1',
     ...(options.gpus === null ? {} : { TRAINYARD_GPUS: options.gpus }),
   });

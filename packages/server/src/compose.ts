@@ -19,7 +19,7 @@ import { migrate } from './db/migrate.ts';
 import { type Db, openDatabase } from './db/open.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { createLocalExecutor } from './executors/local.ts';
-import { cpuSlots } from './gpus/cpu-slots.ts';
+import { readGpuInventory } from './gpus/gpu-inventory.ts';
 import { gpuOffers } from './gpus/gpu-offers.ts';
 import { createApp } from './http/app.ts';
 import { createAuthenticate } from './http/auth.ts';
@@ -43,6 +43,7 @@ import { createRunService } from './runs/run-service.ts';
 import { createDiskStore } from './storage/disk-store.ts';
 import { artifactKey } from './storage/object-key.ts';
 import { createSignedLinks } from './storage/signed-links.ts';
+import { checkTrainer, trainerNotes } from './trainer-check.ts';
 import { version } from './version.ts';
 
 /** A service whose parts have been put together and that does not work yet. */
@@ -61,11 +62,6 @@ export interface ComposeOptions {
   /** Receives the clean-ups of what is opened here. */
   readonly releasers: Releasers;
 }
-
-const trainerNotes = {
-  builtin:
-    "Trainyard's built-in CPU trainer is for trying and testing; its LoRAs are not for use in pictures.",
-} as const;
 
 const minuteMs = 60_000;
 const validatorTimeoutMs = 60_000;
@@ -116,13 +112,14 @@ export async function compose(options: ComposeOptions): Promise<Service> {
 
   const executor = createLocalExecutor({
     node: dataDir.nodeName,
-    gpus: cpuSlots(settings.gpus, availableParallelism()),
+    gpus: await readGpuInventory(settings),
     runsFolder: dataDir.runs,
     agentEntry: agentProgram.entry,
     nodeArguments: agentProgram.nodeFlags,
     serverUrl: options.listening,
     serverUrlFile: dataDir.serverUrl,
     environment: process.env,
+    agentVariables: trainerVariables(settings),
   });
   releasers.add('the executor', () => executor.close());
   const signals = createJobSignals();
@@ -193,7 +190,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
         return describeFreeSpace(dataDir);
       },
     },
-    { name: 'trainer', run: async () => settings.trainer },
+    { name: 'trainer', run: () => checkTrainer(settings) },
   ];
   const app = createApp({
     handlers: {
@@ -248,4 +245,12 @@ async function writeProbe(db: Db): Promise<void> {
 async function describeFreeSpace({ root }: DataDir): Promise<string> {
   const { bavail, bsize } = await statfs(root);
   return `${Math.floor((bavail * bsize) / 1e9)} GB free`;
+}
+
+/** Where agents find AI Toolkit. */
+function trainerVariables({ aiToolkitDir, aiToolkitPython }: Settings): Record<string, string> {
+  return {
+    ...(aiToolkitDir !== null && { TRAINYARD_AI_TOOLKIT_DIR: aiToolkitDir }),
+    ...(aiToolkitPython !== null && { TRAINYARD_AI_TOOLKIT_PYTHON: aiToolkitPython }),
+  };
 }

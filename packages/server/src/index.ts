@@ -4,5 +4,7 @@ export { type DataDir, openDataDir } from './config/data-dir.ts';
 export { loadSettings, type SettingSources, SettingsError } from './config/load.ts';
 export { migrate } from './db/migrate.ts';
 export { type Db, openDatabase } from './db/open.ts';
+export { readGpuInventory } from './gpus/gpu-inventory.ts';
 export { OperatorError } from './operator-error.ts';
 export { type RunningServer, startServer } from './start-server.ts';
+export { checkTrainer, trainerNotes } from './trainer-check.ts';

@@ -22,7 +22,12 @@ export const command = defineCommand({
     const { settings, check } = await readSettings(flags, io);
     const checks = [check, ...programChecks(io.nodeVersion)];
     if (settings !== null)
-      checks.push(...dataChecks(settings), portCheck(settings, io), trainerCheck(settings));
+      checks.push(
+        ...dataChecks(settings),
+        portCheck(settings, io),
+        trainerCheck(settings),
+        gpuCheck(settings),
+      );
     const results = await examine(checks);
     const problems = results.filter(({ ok }) => !ok).length;
     if (json) {
@@ -49,11 +54,26 @@ async function readSettings(
   }
 }
 
-function trainerCheck({ trainer }: Settings): DoctorCheck {
-  const notes: Record<Settings['trainer'], string> = {
-    builtin: 'builtin: on the processor, for trying and testing, not for use in pictures',
+function trainerCheck(settings: Settings): DoctorCheck {
+  return {
+    name: 'trainer',
+    run: async () => {
+      const { checkTrainer, trainerNotes } = await import('@trainyard/server');
+      const [found, note] = [await checkTrainer(settings), trainerNotes[settings.trainer]];
+      return note === null ? found : `${found}. ${note}`;
+    },
   };
-  return { name: 'trainer', run: async () => notes[trainer] };
+}
+
+function gpuCheck(settings: Settings): DoctorCheck {
+  return {
+    name: 'GPUs',
+    run: async () => {
+      const { readGpuInventory } = await import('@trainyard/server');
+      const gpus = await readGpuInventory(settings);
+      return gpus.map(({ type, id }) => `${type} (${id})`).join(', ');
+    },
+  };
 }
 
 function lineOf({ name, ok, message }: DoctorResult, io: Io): string {

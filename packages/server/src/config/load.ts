@@ -63,8 +63,14 @@ export function loadSettings(sources: SettingSources): Settings {
       return [key, fallback];
     }
   });
+  const settings = Object.fromEntries(entries) as Settings;
+  if (settings.trainer === 'ai-toolkit' && settings.aiToolkitDir === null) {
+    faults.push(
+      `${prefix}AI_TOOLKIT_DIR is missing: TRAINER=ai-toolkit needs a checkout of ostris/ai-toolkit`,
+    );
+  }
   if (faults.length > 0) throw new SettingsError(faults);
-  return Object.fromEntries(entries) as Settings;
+  return settings;
 }
 
 /** `DATA_DIR` on the command line: `--data-dir`. */

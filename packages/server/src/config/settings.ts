@@ -55,17 +55,33 @@ export const settingTable = {
     fallback: null,
     parse: postgresUrl,
   }),
-  trainer: setting<'builtin'>({
+  trainer: setting<'builtin' | 'ai-toolkit'>({
     name: 'TRAINER',
-    summary: 'What trains: builtin is a small CPU trainer for trying and testing, not for use in pictures.',
+    summary:
+      'What trains: builtin is a small CPU trainer for trying and testing, not for use in pictures; ai-toolkit is AI Toolkit.',
     defaultText: 'builtin',
     fallback: 'builtin',
-    parse: oneOf('builtin'),
+    parse: oneOf('builtin', 'ai-toolkit'),
+  }),
+  aiToolkitDir: setting<string | null>({
+    name: 'AI_TOOLKIT_DIR',
+    summary: 'Checkout of ostris/ai-toolkit, for TRAINER=ai-toolkit.',
+    defaultText: 'none',
+    fallback: null,
+    parse: absolutePath,
+  }),
+  aiToolkitPython: setting<string | null>({
+    name: 'AI_TOOLKIT_PYTHON',
+    summary: 'Python that can run AI Toolkit.',
+    defaultText: "the checkout's own .venv or venv, else python3",
+    fallback: null,
+    parse: absolutePath,
   }),
   gpus: setting<ReadonlyMap<string, number> | null>({
     name: 'GPUS',
     summary: 'GPUs by type and number, such as ADA_80_PLUS=2,HOPPER_141=1.',
-    defaultText: 'with the built-in trainer, a slot per processor of ADA_80_PLUS and of HOPPER_141',
+    defaultText:
+      'the NVIDIA cards that are found; with the built-in trainer, a slot per processor of ADA_80_PLUS and of HOPPER_141',
     fallback: null,
     parse: gpuCounts,
   }),
@@ -176,6 +192,11 @@ export type Settings = { readonly [K in SettingKey]: ValueOf<(typeof settingTabl
 function nonEmpty(text: string): string {
   if (text.trim() === '') throw new Error('is empty');
   return text;
+}
+
+function absolutePath(text: string): string {
+  if (text.startsWith('/')) return text;
+  throw new Error(`is "${text}", but must be an absolute path`);
 }
 
 function wholeNumber(min: number, max: number): (text: string) => number {

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { installationVariables } from '@trainyard/agent';
 import { createDiscardedFolders } from './discarded-folders.ts';
 import type { AgentState, Executor, Gpu, StartRequest } from './executor.ts';
 import { bootId, isProcessAlive } from './process-identity.ts';
@@ -21,10 +22,12 @@ export interface LocalExecutorOptions extends AgentProgram {
   readonly serverUrlFile: string | null;
   /** What agents get of this server's environment, as it was read at the start. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What agents are told besides, such as where their trainer lies. */
+  readonly agentVariables?: Readonly<Record<string, string>>;
 }
 
 /** What an agent inherits: nothing that could hold a secret of the server. */
-const inheritedVariables = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'] as const;
+const inheritedVariables = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', ...installationVariables];
 const killPatienceMs = 10_000;
 
 /**
@@ -36,7 +39,7 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
   const discarded = createDiscardedFolders(`${runsFolder}-discarded`);
   /** Ends of agents that this very process started. */
   const ends = new Map<string, string>();
-  const environment = inherited(options.environment);
+  const environment = { ...inherited(options.environment), ...options.agentVariables };
   mkdirSync(runsFolder, { recursive: true, mode: 0o700 });
   const waitingAgents = createWaitingAgents(options, {
     environment,
