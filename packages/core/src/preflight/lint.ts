@@ -67,8 +67,9 @@ export function lint(yamlText: string, facts: Facts): LintResult {
 function openJob(yamlText: string) {
   const result = readDocument(yamlText);
   const document = result.ok ? result.document : null;
-  const job: JobView | null =
-    document !== null && outlineProblems(document.value).length === 0 ? viewJob(document.value) : null;
+  // Without `job` everything else can still be looked at, and all findings are wanted at once.
+  const canBeViewed = document !== null && outlineProblems(document.value).every(({ at }) => at[0] === 'job');
+  const job: JobView | null = canBeViewed ? viewJob(document.value) : null;
   return { result, document, job };
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { findingSchema } from '../../src/contract/findings.ts';
+
 import { exampleDataset, exampleFacts, exampleJob } from '../../src/preflight/example.ts';
-import type { InstallationFacts } from '../../src/preflight/facts.ts';
+import { type InstallationFacts, unknownFacts } from '../../src/preflight/facts.ts';
 import { collectReferences, lint } from '../../src/preflight/lint.ts';
 import { submissionRank } from '../../src/preflight/order.ts';
 
@@ -179,4 +180,11 @@ describe('what is not known is not judged', () => {
     });
     expect(lint(yaml, exampleFacts({ datasets: null })).findings).toEqual([]);
   });
+});
+
+test('a config without `job` is refused together with everything else that is wrong with it', () => {
+  const text = 'config:\n  name: a b\n  process:\n    - type: diffusion_trainer\n      train: {lr: 0}\n';
+  const { findings, accepted } = lint(text, unknownFacts);
+  expect(accepted).toBe(false);
+  expect(findings.map(({ code }) => code)).toEqual(expect.arrayContaining([42253, 42275, 42262, 42274]));
 });
