@@ -47,15 +47,22 @@ export async function auditDataDir(
           .filter((key) => !named.inUse.has(key) && !named.mayStay.has(key))
           .map((key) => `The object ${key} belongs to nothing.`),
         ...temporaryFiles(dataDir).map((path) => `The temporary file ${path} was not cleared away.`),
-        ...(existsSync(join(dataDir, 'runs')) ? readdirSync(join(dataDir, 'runs')) : []).map(
-          (name) => `The folder of the run ${name} was not cleared away.`,
-        ),
+        ...foldersOfRuns(dataDir).map((path) => `The folder ${path} of a run was not cleared away.`),
         ...processes.map(({ pid, command }) => `The process ${pid} still runs: ${command}`),
       ],
     };
   } finally {
     await db.close();
   }
+}
+
+/** Those of runs that are over as well, which are moved aside before they are deleted. */
+function foldersOfRuns(dataDir: string): string[] {
+  return [join(dataDir, 'runs'), join(dataDir, 'runs-discarded')]
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 async function readRows({ query }: Db): Promise<Pick<Audit, 'jobs' | 'runs' | 'statusEvents'>> {

@@ -187,7 +187,8 @@ async function readArtifact(
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(answerWithinMs) });
     if (response.ok) note(Buffer.from(await response.arrayBuffer()), null);
-    else note(null, `the link answered ${response.status}`);
+    // A server that closes says so.
+    else if (response.status !== 503) note(null, `the link answered ${response.status}`);
   } catch (error) {
     // The server died under the download; only whole ones, and refusals, say something.
     if (!(error instanceof Error)) throw error;

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import type { HistoryEvent } from './history.ts';
 
 /** A process of a run. */
@@ -57,6 +58,9 @@ export function watchProcesses(options: {
       }
       if (entry.process !== null) found.push(entry.process);
     }
+    found.push(
+      ...recordedAgents(options.dataDir).filter((agent) => !found.some(({ pid }) => pid === agent.pid)),
+    );
     for (const key of known.keys()) if (!present.has(key)) known.delete(key);
     // Whatever was seen and still lives after the last one was seen lived together with all others.
     alive = found.filter(({ pid, startTime }) => readStat(pid)?.startTime === startTime);
@@ -80,7 +84,7 @@ export function watchProcesses(options: {
 }
 
 function listPids(): number[] {
-  return readdirSync('/proc')
+  return listFolder('/proc')
     .map(Number)
     .filter((pid) => pid > 1);
 }
@@ -101,6 +105,26 @@ function identify(pid: number, startTime: string, dataDir: string): RunProcess |
   if (runId === undefined || !(environment.includes(dataDir) || isIn(pid, dataDir))) return null;
   const isTrainer = /builtin\/main\.[jt]s/.test(readText(`/proc/${pid}/cmdline`));
   return { pid, startTime, runId, role: isTrainer ? 'trainer' : 'agent' };
+}
+
+/** Agents that were started ahead of their run do not have it in their environment, but write down that they took it. */
+function recordedAgents(dataDir: string): RunProcess[] {
+  const runs = join(dataDir, 'runs');
+  return listFolder(runs).flatMap((name): RunProcess[] => {
+    const record = readText(join(runs, name, 'agent.json'));
+    const [, pid] = /"pid":(\d+)/.exec(record) ?? [];
+    const [, startTime] = /"start_time":"(\d+)"/.exec(record) ?? [];
+    if (pid === undefined || startTime === undefined) return [];
+    return [{ pid: Number(pid), startTime, runId: name, role: 'agent' }];
+  });
+}
+
+function listFolder(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
 }
 
 function isIn(pid: number, folder: string): boolean {
