@@ -40,11 +40,12 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
   /** Ends of agents that this very process started. */
   const ends = new Map<string, string>();
   const environment = { ...inherited(options.environment), ...options.agentVariables };
-  mkdirSync(runsFolder, { recursive: true, mode: 0o700 });
+  const waitingFolder = `${runsFolder}-waiting`;
+  mkdirSync(waitingFolder, { recursive: true, mode: 0o700 });
   const waitingAgents = createWaitingAgents(options, {
     environment,
-    folder: runsFolder,
-    log: join(runsFolder, 'waiting-agents.log'),
+    folder: waitingFolder,
+    log: join(waitingFolder, 'agents.log'),
   });
 
   return {

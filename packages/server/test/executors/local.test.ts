@@ -103,12 +103,15 @@ test('an agent that waits for a run goes with the server', async () => {
   await waitFor('its end', () => identifyProcess(ahead) === null);
 });
 
-/** The number of the agent that waits in this folder; null while there is none. */
+/** The number of the agent that waits for a run in this folder; null while there is none. */
 function waitingAgentOf(folder: string): number | null {
   const waits = (pid: number) => {
     try {
       const environment = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
-      return environment.includes('TRAINYARD_AWAIT_RUN=stdin') && readlinkSync(`/proc/${pid}/cwd`) === folder;
+      return (
+        environment.includes('TRAINYARD_AWAIT_RUN=stdin') &&
+        readlinkSync(`/proc/${pid}/cwd`) === `${folder}-waiting`
+      );
     } catch {
       return false;
     }
