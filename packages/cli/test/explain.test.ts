@@ -26,6 +26,29 @@ test('an error is explained from the catalogue', async () => {
     Sending it again
       The same request fails again until what is wrong with it is changed. The HTTP
       status is 409.
+
+    An example
+      A request that is refused. The account has a job named my_lora.
+
+        POST /prod/v1/trainers/ai-toolkit/jobs
+        Content-Type: application/json
+
+        {
+          "config_file_format": "yaml",
+          "config_file": "{YAML text with config.name: my_lora}",
+          "gpu_type": "ADA_80_PLUS"
+        }
+
+      A request that succeeds:
+
+        POST /prod/v1/trainers/ai-toolkit/jobs
+        Content-Type: application/json
+
+        {
+          "config_file_format": "yaml",
+          "config_file": "{YAML text with config.name: my_lora_2}",
+          "gpu_type": "ADA_80_PLUS"
+        }
     "
   `);
 });

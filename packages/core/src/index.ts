@@ -72,6 +72,7 @@ export {
   renderErrorsMarkdown,
   renderErrorText,
 } from './errors/error-page.ts';
+export type { RequestExample, RequestExamples } from './errors/request-example.ts';
 export { ruleExamples } from './errors/rule-examples.ts';
 export {
   isEnded,

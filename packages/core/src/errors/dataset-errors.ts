@@ -1,3 +1,4 @@
+import { datasetExamples } from './dataset-examples.ts';
 import type { ErrorEntry } from './entry.ts';
 
 /** Numbered errors of datasets: nnn01 to nnn49. Texts may hold `code` in backquotes. */
@@ -12,6 +13,7 @@ export const datasetErrors = [
       'A dataset has a name and an id. Check that it is the id that stands in the path, not the name.',
     ],
     retry: 'after-change',
+    example: datasetExamples[40001],
   },
   {
     code: 40401,
@@ -25,6 +27,7 @@ export const datasetErrors = [
       'A deleted dataset does not come back: make a new one and upload its files again.',
     ],
     retry: 'never',
+    example: datasetExamples[40401],
   },
   {
     code: 40901,
@@ -36,6 +39,7 @@ export const datasetErrors = [
       'To use the dataset that has the name, find its `id` with `GET /prod/v1/trainers/datasets`.',
     ],
     retry: 'after-change',
+    example: datasetExamples[40901],
   },
   {
     code: 42201,
@@ -47,6 +51,7 @@ export const datasetErrors = [
       'Use letters and digits, and `_` or `-` where something must separate them; at most 128 characters, not beginning with `-`.',
     ],
     retry: 'after-change',
+    example: datasetExamples[42201],
   },
   {
     code: 42202,
@@ -61,6 +66,7 @@ export const datasetErrors = [
       'Use a plain name: no folder, no leading dot, no `..`, no control characters, at most 255 bytes.',
     ],
     retry: 'after-change',
+    example: datasetExamples[42202],
   },
   {
     code: 42203,
@@ -74,6 +80,7 @@ export const datasetErrors = [
       'For a larger file ask for a signed URL with `POST /prod/v1/trainers/datasets/{dataset_id}/get-upload-endpoint`, then `PUT` the bytes to its `upload_url`.',
     ],
     retry: 'after-change',
+    example: datasetExamples[42203],
   },
   {
     code: 42204,
@@ -86,6 +93,7 @@ export const datasetErrors = [
       'Repair or leave out that file, make a new dataset, and upload all files to it.',
     ],
     retry: 'never',
+    example: datasetExamples[42204],
   },
   {
     code: 42205,
@@ -97,6 +105,7 @@ export const datasetErrors = [
       'To send one small file straight away, use `POST /prod/v1/trainers/datasets/{dataset_id}/upload` with a form field `file`.',
     ],
     retry: 'after-change',
+    example: datasetExamples[42205],
   },
   {
     code: 50001,
@@ -108,6 +117,8 @@ export const datasetErrors = [
       'If it happens again, give the operator of this server the whole answer and the dataset id; `request_id` finds the cause in the log.',
     ],
     retry: 'later',
+    cause:
+      'No request causes it: the database cannot be written, most often because its disk is full, or the server has a fault of its own.',
   },
   {
     code: 50002,
@@ -121,6 +132,8 @@ export const datasetErrors = [
       'On your own installation, look at the free space and the permissions of the storage.',
     ],
     retry: 'later',
+    cause:
+      'No request causes it: the disk of the storage is full, or the storage fails, while the bytes arrive.',
   },
   {
     code: 50003,
@@ -133,6 +146,8 @@ export const datasetErrors = [
       'If it stays, give the operator of this server the whole answer; `request_id` finds the cause in the log.',
     ],
     retry: 'later',
+    cause:
+      'No request causes it: the folder of the dataset in the storage cannot be read, because something other than this server has changed it.',
   },
   {
     code: 50004,
@@ -146,5 +161,7 @@ export const datasetErrors = [
       'Repair the files, upload them again (to a new dataset if this one is `FAILED`), and poll the status until it is `READY`.',
     ],
     retry: 'after-change',
+    cause:
+      'A file that is not what its name says, such as text in `broken.jpg`, makes its dataset `FAILED` with this code.',
   },
 ] as const satisfies readonly ErrorEntry[];

@@ -1,3 +1,5 @@
+import type { RequestExamples } from './request-example.ts';
+
 /** When sending the same request again can help. */
 export type Retry = 'never' | 'after-change' | 'later';
 
@@ -14,6 +16,10 @@ export interface ErrorEntry {
   /** What a person can do about it, one step an item. */
   readonly fixes: readonly string[];
   readonly retry: Retry;
+  /** Where a request is what is wrong: one that is refused, and one that succeeds. */
+  readonly example?: RequestExamples;
+  /** Where no request shows it: the fault behind it, as a sentence. */
+  readonly cause?: string;
 }
 
 /** The HTTP status of a catalogue code: its first three digits. */

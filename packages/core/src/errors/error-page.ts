@@ -3,6 +3,7 @@ import { renderHtml } from '../pages/html.ts';
 import { markdownAnchor, renderMarkdown } from '../pages/markdown.ts';
 import { type PlainTextOptions, renderPlainText } from '../pages/plain-text.ts';
 import { type ErrorEntry, httpStatusOf, type Retry } from './entry.ts';
+import { type RequestExample, showRequest } from './request-example.ts';
 
 /** A preflight rule as far as the page of its error shows it. */
 export interface RuleExample {
@@ -126,6 +127,23 @@ function errorSections(entry: ErrorEntry, examples: readonly RuleExample[], id: 
       ],
     },
   ];
+  if (entry.cause !== undefined) {
+    sections.push({
+      id: `${id}-cause`,
+      heading: 'What causes it',
+      blocks: [{ kind: 'paragraph', text: entry.cause }],
+    });
+  }
+  if (entry.example !== undefined) {
+    sections.push({
+      id: `${id}-example`,
+      heading: 'An example',
+      blocks: [
+        ...requestBlocks('A request that is refused', entry.example.bad),
+        ...requestBlocks('A request that succeeds', entry.example.good),
+      ],
+    });
+  }
   if (examples.length > 0) {
     const [only] = examples.length === 1 ? examples : [];
     sections.push({
@@ -137,6 +155,14 @@ function errorSections(entry: ErrorEntry, examples: readonly RuleExample[], id: 
     });
   }
   return sections;
+}
+
+function requestBlocks(what: string, request: RequestExample): Block[] {
+  const text = request.given === undefined ? `${what}:` : `${what}. ${request.given}`;
+  return [
+    { kind: 'paragraph', text },
+    { kind: 'code', language: 'http', text: showRequest(request) },
+  ];
 }
 
 function ruleSection(entry: ErrorEntry, example: RuleExample, index: number): Section {

@@ -1,4 +1,5 @@
 import type { ErrorEntry } from './entry.ts';
+import { jobExamples } from './job-examples.ts';
 
 /** Numbered errors of jobs that do not come from what the config says: nnn51 to nnn99. */
 export const jobErrors = [
@@ -12,6 +13,7 @@ export const jobErrors = [
       'Check that no other identifier stands in the path, such as a dataset id or the name of the job.',
     ],
     retry: 'after-change',
+    example: jobExamples[40051],
   },
   {
     code: 40451,
@@ -24,6 +26,7 @@ export const jobErrors = [
       'If the job was deleted, or its submission was never answered with success, submit it again.',
     ],
     retry: 'never',
+    example: jobExamples[40451],
   },
   {
     code: 40951,
@@ -34,6 +37,7 @@ export const jobErrors = [
       'Give the job a name that no other job of the account has: `config.name` in the YAML (and `meta.name`, where the config repeats it).',
     ],
     retry: 'after-change',
+    example: jobExamples[40951],
   },
   {
     code: 42251,
@@ -43,6 +47,7 @@ export const jobErrors = [
       '`POST /prod/v1/trainers/ai-toolkit/jobs`, and wherever the config is checked again: edit, resume and validate.',
     fixes: ['Send `"config_file_format": "yaml"` in the request body.'],
     retry: 'after-change',
+    example: jobExamples[42251],
   },
   {
     code: 42252,
@@ -53,6 +58,7 @@ export const jobErrors = [
       'Use one of the types that the message lists. `ADA_80_PLUS` (H100) and `HOPPER_141` (H200) are known everywhere; an installation adds those of its own GPUs.',
     ],
     retry: 'after-change',
+    example: jobExamples[42252],
   },
   {
     code: 42267,
@@ -64,6 +70,7 @@ export const jobErrors = [
       'Call resume once the job has become `STOPPED` or `CANCELED`. A `FAILED` job is edited first, which makes it `STOPPED`.',
     ],
     retry: 'later',
+    example: jobExamples[42267],
   },
   {
     code: 42273,
@@ -76,6 +83,7 @@ export const jobErrors = [
       'With 8, also set `gpu_type` to `ADA_80_PLUS`.',
     ],
     retry: 'after-change',
+    example: jobExamples[42273],
   },
   {
     code: 42276,
@@ -87,6 +95,7 @@ export const jobErrors = [
       'Cancel a job that is `IN_QUEUE` or `RUNNING` with `POST /prod/v1/trainers/ai-toolkit/jobs/{job_id}/cancel`, then edit it.',
     ],
     retry: 'later',
+    example: jobExamples[42276],
   },
   {
     code: 42277,
@@ -98,6 +107,7 @@ export const jobErrors = [
       'For another name, submit the config as a new job.',
     ],
     retry: 'after-change',
+    example: jobExamples[42277],
   },
   {
     code: 50051,
@@ -109,6 +119,8 @@ export const jobErrors = [
       'If it happens again, give the operator of this server the whole answer and the job id; `request_id` finds the cause in the log.',
     ],
     retry: 'later',
+    cause:
+      'No request causes it: the database cannot be written, most often because its disk is full, or the server has a fault of its own.',
   },
   {
     code: 50052,
@@ -120,5 +132,6 @@ export const jobErrors = [
       'If it happens again, give the operator of this server the whole answer and the body that you sent; `request_id` finds the cause in the log.',
     ],
     retry: 'later',
+    cause: 'No request causes it: the database cannot be written, most often because its disk is full.',
   },
 ] as const satisfies readonly ErrorEntry[];
