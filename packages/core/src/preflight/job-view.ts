@@ -40,7 +40,7 @@ export interface DatasetView {
 
 /** One sample to be drawn while training. */
 export interface SampleView {
-  /** Its own block; for an item of the old `prompts` list an empty one at the item's place. */
+  /** Its own block; for a sample written as a text an empty one at its place. */
   readonly block: Block;
   readonly promptAt: ConfigPath;
   /** Null where there is none: the trainer leaves such a sample out. */
@@ -159,14 +159,23 @@ function pathsAt(block: Block, key: string): readonly PathUse[] {
 
 /** The samples of a `sample` (or `first_sample`) block. */
 export function viewSamples(sample: Block): readonly SampleView[] {
-  if (sample.has('samples')) return sample.list('samples').map(viewSample);
+  const items = sample.get('samples');
+  // Samples that are null are left out, and the older list counts.
+  if (sample.has('samples') && items !== null) {
+    return sample.list('samples').map((block, index) => {
+      const item: unknown = Array.isArray(items) ? items[index] : null;
+      return typeof item === 'string' ? viewPrompt(item, block.path) : viewSample(block);
+    });
+  }
   const prompts = sample.get('prompts');
   if (!Array.isArray(prompts)) return [];
-  return prompts.map((prompt, index) => {
-    const at = [...sample.at('prompts'), index];
-    const split = typeof prompt === 'string' ? splitPrompt(prompt) : null;
-    return { block: createBlock(null, at), promptAt: at, prompt: split, controls: flagControls(at, split) };
-  });
+  return prompts.map((prompt, index) => viewPrompt(prompt, [...sample.at('prompts'), index]));
+}
+
+/** A sample that is written as its prompt alone. */
+function viewPrompt(prompt: unknown, at: ConfigPath): SampleView {
+  const split = typeof prompt === 'string' ? splitPrompt(prompt) : null;
+  return { block: createBlock(null, at), promptAt: at, prompt: split, controls: flagControls(at, split) };
 }
 
 function viewSample(block: Block): SampleView {

@@ -211,6 +211,7 @@ check(42259, [
 ]);
 
 check(42260, [
+  { what: 'a sample that is a text', model: qwenEdit, sample: 'samples: [a dog]', found: true },
   { what: 'an empty prompt is drawn too', model: qwenEdit, sample: 'samples:\n  - prompt: ""', found: true },
   { what: 'no prompt, no sample', model: qwenEdit, sample: 'samples:\n  - width: 512', found: false },
   { what: 'no samples', model: qwenEdit, sample: 'samples: []', found: false },
@@ -477,6 +478,26 @@ check(42298, [
     what: 'a relative control image',
     sample: 'samples:\n  - prompt: a\n    ctrl_img: images/1.png',
     found: true,
+  },
+  {
+    what: 'a control image in a sample that is a text',
+    sample: 'samples: ["x --ctrl_img /etc/passwd"]',
+    found: true,
+  },
+  {
+    what: 'a control image in a first sample that is a text',
+    process: 'first_sample: {samples: ["x --ctrl_img /etc/passwd"]}',
+    found: true,
+  },
+  {
+    what: 'a control image in a prompt beside samples that are null',
+    sample: 'samples: null\nprompts: ["x --ctrl_img /etc/passwd"]',
+    found: true,
+  },
+  {
+    what: 'a control image in a prompt beside an empty list of samples, which is not drawn',
+    sample: 'samples: []\nprompts: ["x --ctrl_img /etc/passwd"]',
+    found: false,
   },
   {
     what: 'a validation image on the disk',
