@@ -4,7 +4,7 @@ import { type KeyUse, keyUses } from './key-uses.ts';
 import { findModel } from './models/find-model.ts';
 import type { ModelMatch } from './models/model.ts';
 import type { ConfigPath } from './path.ts';
-import { lastFlag, type SplitPrompt, splitPrompt } from './prompt-flags.ts';
+import { lastFlag, promptText, type SplitPrompt, splitPrompt } from './prompt-flags.ts';
 
 /** A path in the config and what it stands for. */
 export interface PathUse {
@@ -174,12 +174,13 @@ export function viewSamples(sample: Block): readonly SampleView[] {
 
 /** A sample that is written as its prompt alone. */
 function viewPrompt(prompt: unknown, at: ConfigPath): SampleView {
-  const split = typeof prompt === 'string' ? splitPrompt(prompt) : null;
+  const text = promptText(prompt);
+  const split = text === null ? null : splitPrompt(text);
   return { block: createBlock(null, at), promptAt: at, prompt: split, controls: flagControls(at, split) };
 }
 
 function viewSample(block: Block): SampleView {
-  const text = block.text('prompt');
+  const text = promptText(block.get('prompt'));
   const prompt = text === null ? null : splitPrompt(text);
   const promptAt = block.at('prompt');
   const controls: Partial<Record<SampleControlKey, PathUse>> = {};

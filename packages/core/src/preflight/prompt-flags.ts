@@ -38,6 +38,12 @@ export const promptFlagTypes: Readonly<Record<string, 'text' | 'integer' | 'numb
   ctrl_idx: 'integer',
 };
 
+/** The text that a prompt is drawn as: numbers and booleans are taken for texts; null for what is no prompt. */
+export function promptText(value: unknown): string | null {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? value : null;
+}
+
 /** Splits a prompt at every `--`, as GenerateImageConfig does (toolkit/config_modules.py:1373-1455). */
 export function splitPrompt(prompt: string): SplitPrompt {
   const [text = '', ...parts] = prompt.trim().split('--');

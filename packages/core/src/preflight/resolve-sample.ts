@@ -1,6 +1,7 @@
 import { isMapping } from './block.ts';
 import type { MutableMap, NoteChange } from './note-change.ts';
 import type { ConfigPath } from './path.ts';
+import { promptText } from './prompt-flags.ts';
 
 /**
  * Mends a `sample` block where the trainer would fail for a reason that has one sensible answer: no negative
@@ -37,23 +38,27 @@ export function mendSample(sample: MutableMap, at: ConfigPath, note: NoteChange)
 }
 
 function keepPrompts(prompts: readonly unknown[], at: ConfigPath, note: NoteChange): unknown[] {
-  return prompts.filter((prompt, index) => {
-    if (prompt === null) note([...at, index], 'An empty prompt (null) is left out.');
-    return prompt !== null;
+  return prompts.flatMap((prompt, index) => {
+    if (prompt !== null) return [mendPrompt(prompt, [...at, index], note)];
+    note([...at, index], 'An empty prompt (null) is left out.');
+    return [];
   });
 }
 
 function mendItem(item: MutableMap, at: ConfigPath, note: NoteChange): void {
-  const prompt = item['prompt'];
-  if (typeof prompt === 'number' || typeof prompt === 'boolean') {
-    item['prompt'] = String(prompt);
-    note([...at, 'prompt'], `The prompt ${String(prompt)} is no text; it is taken as one.`);
-  }
+  item['prompt'] = mendPrompt(item['prompt'], [...at, 'prompt'], note);
   if (Object.hasOwn(item, 'neg')) mendNegative(item, at, note, false);
   for (const key of ['ctrl_img', 'ctrl_img_1', 'ctrl_img_2', 'ctrl_img_3']) {
     const path = item[key];
     if (typeof path === 'string' && path.trim() === '') delete item[key];
   }
+}
+
+function mendPrompt(prompt: unknown, at: ConfigPath, note: NoteChange): unknown {
+  const text = promptText(prompt);
+  if (text === null || text === prompt) return prompt;
+  note(at, `The prompt ${text} is no text; it is taken as one.`);
+  return text;
 }
 
 function mendNegative(block: MutableMap, at: ConfigPath, note: NoteChange, quiet: boolean): void {

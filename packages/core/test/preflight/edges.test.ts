@@ -211,6 +211,9 @@ check(42259, [
 ]);
 
 check(42260, [
+  { what: 'a number for a prompt', model: qwenEdit, sample: 'samples: [{prompt: 5}]', found: true },
+  { what: 'a boolean for a prompt', model: qwenEdit, sample: 'samples: [{prompt: true}]', found: true },
+  { what: 'a number in the older list', model: qwenEdit, sample: 'prompts: [5]', found: true },
   { what: 'a sample that is a text', model: qwenEdit, sample: 'samples: [a dog]', found: true },
   { what: 'an empty prompt is drawn too', model: qwenEdit, sample: 'samples:\n  - prompt: ""', found: true },
   { what: 'no prompt, no sample', model: qwenEdit, sample: 'samples:\n  - width: 512', found: false },

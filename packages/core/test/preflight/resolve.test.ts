@@ -154,6 +154,13 @@ describe('secrets', () => {
   });
 });
 
+test('prompts that are numbers or booleans become texts', () => {
+  const { at, changes } = resolve({ sample: 'prompts: [5, true, a dog, null]' });
+  expect(at('sample', 'prompts')).toEqual(['5', 'true', 'a dog']);
+  const noted = changes.filter(({ quiet }) => !quiet).map(({ path }) => path);
+  expect(noted).toEqual([0, 1, 3].map((index) => `config.process[0].sample.prompts[${index}]`));
+});
+
 test('the input is not changed, and aliases do not tie parts of the result together', () => {
   const yaml = exampleJob({
     dataset: null,
