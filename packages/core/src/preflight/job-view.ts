@@ -168,6 +168,9 @@ export function viewSamples(sample: Block): readonly SampleView[] {
     });
   }
   const prompts = sample.get('prompts');
+  // One text is taken for a list of one; a blank one draws nothing.
+  if (typeof prompts === 'string' && prompts.trim() !== '')
+    return [viewPrompt(prompts, sample.at('prompts'))];
   if (!Array.isArray(prompts)) return [];
   return prompts.map((prompt, index) => viewPrompt(prompt, [...sample.at('prompts'), index]));
 }

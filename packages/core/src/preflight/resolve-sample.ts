@@ -16,6 +16,8 @@ export function mendSample(sample: MutableMap, at: ConfigPath, note: NoteChange)
   }
   if (Array.isArray(sample['prompts']))
     sample['prompts'] = keepPrompts(sample['prompts'], [...at, 'prompts'], note);
+  else if (typeof sample['prompts'] === 'string')
+    sample['prompts'] = listPrompt(sample['prompts'], [...at, 'prompts'], note);
   else if (sample['prompts'] === null) delete sample['prompts'];
   if (!Array.isArray(sample['samples'])) return;
   const kept: unknown[] = [];
@@ -43,6 +45,16 @@ function keepPrompts(prompts: readonly unknown[], at: ConfigPath, note: NoteChan
     note([...at, index], 'An empty prompt (null) is left out.');
     return [];
   });
+}
+
+/** The trainer would draw every letter of such a text as a prompt of its own. */
+function listPrompt(prompt: string, at: ConfigPath, note: NoteChange): string[] {
+  const blank = prompt.trim() === '';
+  note(
+    at,
+    `\`prompts\` is a text and no list; it is taken for ${blank ? 'an empty list' : 'a list of one prompt'}.`,
+  );
+  return blank ? [] : [prompt];
 }
 
 function mendItem(item: MutableMap, at: ConfigPath, note: NoteChange): void {

@@ -211,6 +211,8 @@ check(42259, [
 ]);
 
 check(42260, [
+  { what: 'prompts that are one text', model: qwenEdit, sample: 'prompts: a dog', found: true },
+  { what: 'prompts that are a blank text', model: qwenEdit, sample: 'prompts: " "', found: false },
   { what: 'a number for a prompt', model: qwenEdit, sample: 'samples: [{prompt: 5}]', found: true },
   { what: 'a boolean for a prompt', model: qwenEdit, sample: 'samples: [{prompt: true}]', found: true },
   { what: 'a number in the older list', model: qwenEdit, sample: 'prompts: [5]', found: true },
@@ -480,6 +482,11 @@ check(42298, [
   {
     what: 'a relative control image',
     sample: 'samples:\n  - prompt: a\n    ctrl_img: images/1.png',
+    found: true,
+  },
+  {
+    what: 'a control image in prompts that are one text',
+    sample: 'prompts: "x --ctrl_img /etc/passwd"',
     found: true,
   },
   {

@@ -161,6 +161,17 @@ test('prompts that are numbers or booleans become texts', () => {
   expect(noted).toEqual([0, 1, 3].map((index) => `config.process[0].sample.prompts[${index}]`));
 });
 
+test.each([
+  { written: 'a dog', prompts: ['a dog'] },
+  { written: '" "', prompts: [] },
+])('prompts written as the text $written become the list $prompts', ({ written, prompts }) => {
+  const { at, changes } = resolve({ sample: `prompts: ${written}` });
+  expect(at('sample', 'prompts')).toEqual(prompts);
+  expect(changes.filter(({ quiet }) => !quiet).map(({ path }) => path)).toEqual([
+    'config.process[0].sample.prompts',
+  ]);
+});
+
 test('the input is not changed, and aliases do not tie parts of the result together', () => {
   const yaml = exampleJob({
     dataset: null,
