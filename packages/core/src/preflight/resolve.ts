@@ -75,7 +75,7 @@ function resolveProcess(process: MutableMap, at: ConfigPath, layout: RunLayout, 
   const save = process['save'];
   if (isMapping(save) && layout.allowHubPush !== true) (save as MutableMap)['push_to_hub'] = false;
   nameModel(process, at, note);
-  dropBlankTriggers(process, at, note);
+  mendTriggers(process, at, note);
   for (const key of ['sample', 'first_sample']) {
     const sample = process[key];
     if (isMapping(sample)) mendSample(sample as MutableMap, [...at, key], note);
@@ -128,16 +128,20 @@ function nameModel(process: MutableMap, at: ConfigPath, note: NoteChange): void 
   );
 }
 
-/** A blank trigger word would be put between all letters of captions; none is meant. */
-function dropBlankTriggers(process: MutableMap, at: ConfigPath, note: NoteChange): void {
+/** A number becomes a text. A blank trigger word would be put between all letters of captions; none is meant. */
+function mendTriggers(process: MutableMap, at: ConfigPath, note: NoteChange): void {
   const datasets = Array.isArray(process['datasets']) ? process['datasets'] : [];
   for (const [index, block] of [process, ...datasets].entries()) {
     if (!isMapping(block)) continue;
     const word = block['trigger_word'];
+    const place = [...(index === 0 ? at : [...at, 'datasets', index - 1]), 'trigger_word'];
+    if (typeof word === 'number') {
+      (block as MutableMap)['trigger_word'] = String(word);
+      note(place, `The trigger word ${word} is no text; it is taken as one.`);
+    }
     if (typeof word !== 'string' || word.trim() !== '') continue;
     delete (block as MutableMap)['trigger_word'];
-    const place = index === 0 ? at : [...at, 'datasets', index - 1];
-    note([...place, 'trigger_word'], '`trigger_word` is blank; it is taken for none.', { quiet: true });
+    note(place, '`trigger_word` is blank; it is taken for none.', { quiet: true });
   }
 }
 

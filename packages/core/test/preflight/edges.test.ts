@@ -316,6 +316,12 @@ check(42263, [
 ]);
 
 check(42264, [
+  {
+    what: 'a word that is false',
+    train: 'diff_output_preservation: true',
+    process: 'trigger_word: false',
+    found: true,
+  },
   { what: 'null', train: 'diff_output_preservation: true', process: 'trigger_word: null', found: true },
   {
     what: 'blank everywhere',

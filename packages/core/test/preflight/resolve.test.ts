@@ -115,6 +115,12 @@ describe('what is mended', () => {
     expect(resolve({ process: 'trigger_word: " "' }).at('trigger_word')).toBeUndefined();
   });
 
+  test('a trigger word that is a number becomes a text', () => {
+    const { at } = resolve({ process: 'trigger_word: 1990', dataset: 'trigger_word: 5' });
+    expect(at('trigger_word')).toBe('1990');
+    expect(at('datasets', 0, 'trigger_word')).toBe('5');
+  });
+
   test('names of ours become those that the trainer knows', () => {
     const { at, changes } = resolve({ model: 'arch: wan\nname_or_path: Wan-AI/Wan2.1-T2V-1.3B-Diffusers' });
     expect(at('model', 'arch')).toBe('wan21');

@@ -39,11 +39,15 @@ export default defineRule({
     good: [
       { title: 'the process has one', yaml: exampleJob({ train, process: 'trigger_word: sks' }) },
       { title: 'a dataset has one', yaml: exampleJob({ train, dataset: 'trigger_word: sks' }) },
+      {
+        title: 'the word is a number, which is taken for a text',
+        yaml: exampleJob({ train, process: 'trigger_word: 1990' }),
+      },
       { title: 'preservation is off', yaml: exampleJob({ train: 'diff_output_preservation: false' }) },
     ],
   },
 });
 
 function isWord(value: unknown): boolean {
-  return value !== null && value !== undefined && String(value).trim() !== '';
+  return typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
 }

@@ -50,6 +50,7 @@ import rule42299ShortCaptions from './42299-short-captions.ts';
 import rule42299TextCachingControls from './42299-text-caching-controls.ts';
 import rule42299TextCachingMixed from './42299-text-caching-mixed.ts';
 import rule42299TextEncoderUnload from './42299-text-encoder-unload.ts';
+import rule42299TriggerWord from './42299-trigger-word.ts';
 import rule42299UnknownValue from './42299-unknown-value.ts';
 import rule42299Validation from './42299-validation.ts';
 import rule42299VideoOnImageModel from './42299-video-on-image-model.ts';
@@ -124,6 +125,7 @@ export const rules: readonly Rule[] = [
   rule42299TextCachingControls,
   rule42299TextCachingMixed,
   rule42299TextEncoderUnload,
+  rule42299TriggerWord,
   rule42299UnknownValue,
   rule42299Validation,
   rule42299VideoOnImageModel,
