@@ -52,6 +52,12 @@ export default defineRule({
         }),
         at: ['config.process[0].datasets[0].resolution'],
       },
+      {
+        title: 'clips of unknown length read whole, with frames written',
+        yaml: exampleJob({ model, dataset: 'auto_frame_count: true\nnum_frames: 81\nresolution: 1024' }),
+        facts,
+        at: ['config.process[0].datasets[0].resolution'],
+      },
     ],
     good: [
       { title: '80 frames', yaml: exampleJob({ model, dataset: 'num_frames: 80\nresolution: 1024' }), facts },
@@ -72,9 +78,10 @@ export default defineRule({
   },
 });
 
-/** Frames in effect: with `auto_frame_count` those of the longest clip, where its length is known. */
+/** Frames in effect: with `auto_frame_count` those of the longest clip, or as written where its length is not known. */
 function framesOf(dataset: DatasetView, facts: Facts): number {
   if (!dataset.autoFrameCount) return dataset.numFrames;
-  const longest = datasetFactsOf(dataset, facts)?.facts.durationSeconds?.max ?? 0;
+  const longest = datasetFactsOf(dataset, facts)?.facts.durationSeconds?.max;
+  if (longest === undefined) return dataset.numFrames;
   return Math.floor(longest * (dataset.block.number('fps', 24) ?? 24));
 }
