@@ -119,7 +119,13 @@ export function createTokens({ db, clock }: { db: Db; clock: Clock }): Tokens {
       if (!row) return null;
       const now = clock.now();
       if (row.last_used_at === null || now - row.last_used_at > lastUsedResolutionMs) {
-        await db.query.updateTable('tokens').set({ last_used_at: now }).where('hash', '=', hash).execute();
+        await db.query
+          .updateTable('tokens')
+          .set({ last_used_at: now })
+          .where('hash', '=', hash)
+          .execute()
+          // Bookkeeping: a database that cannot be written can still be read.
+          .catch(() => {});
       }
       return { id: row.id, name: row.name };
     },

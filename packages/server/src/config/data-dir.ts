@@ -49,8 +49,7 @@ function readNodeName(path: string): string {
 export function lockDataDir(dataDir: DataDir): () => void {
   const lock = new Sqlite(join(dataDir.root, 'server.lock'), { timeout: 0 });
   try {
-    lock.pragma('locking_mode = EXCLUSIVE');
-    lock.exec('begin exclusive');
+    lock.exec('pragma locking_mode = EXCLUSIVE; begin exclusive');
   } catch (error) {
     lock.close();
     throw new OperatorError(

@@ -4,6 +4,7 @@ import Sqlite from 'better-sqlite3';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { SafeSqliteDialect } from './sqlite-dialect.ts';
+import { cacheStatements } from './statement-cache.ts';
 import type { Database } from './tables.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -23,11 +24,11 @@ export function openDatabase(url: string): Db {
   if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url);
   mkdirSync(dirname(url), { recursive: true });
   const sqlite = new Sqlite(url);
-  sqlite.pragma('journal_mode = WAL');
-  sqlite.pragma('synchronous = FULL');
-  sqlite.pragma('foreign_keys = ON');
-  sqlite.pragma('busy_timeout = 10000');
-  const query = new Kysely<Database>({ dialect: new SafeSqliteDialect({ database: sqlite }) });
+  sqlite.exec('pragma journal_mode = WAL; pragma synchronous = FULL; pragma foreign_keys = ON');
+  sqlite.exec('pragma busy_timeout = 10000');
+  const query = new Kysely<Database>({
+    dialect: new SafeSqliteDialect({ database: cacheStatements(sqlite) }),
+  });
   return { dialect: 'sqlite', query, close: () => query.destroy() };
 }
 

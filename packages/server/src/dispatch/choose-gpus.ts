@@ -25,6 +25,8 @@ export function chooseGpus<Run extends WaitingRun>(
     if (free.length === 0) break;
     if (run.gpu_id === null) {
       const needed = cardsNeeded(run.trainer, run.gpu_count);
+      // One that the machine can no longer give at all must not hold up the others.
+      if (needed > all.length) continue;
       if (free.length < needed) break;
       chosen.push({ run, gpus: free.splice(0, needed) });
       continue;

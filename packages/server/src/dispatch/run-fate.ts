@@ -27,9 +27,9 @@ export interface FateContext {
 
 /** How long an agent may take to end by itself after its last report. */
 const exitGraceMs = 2_000;
-/** The agent kills its trainer itself within one and a half graces; only then is it time to kill the agent. */
-const killAfterGraces = 2;
-const killSlackMs = 10_000;
+/** The agent kills its trainer itself within two and a half graces, and then hands over what was made. */
+const killAfterGraces = 3;
+const killSlackMs = 60_000;
 /** Further leases to wait when the executor says that the agent lives, and when it does not know. */
 const patience = { running: 1, pending: Number.POSITIVE_INFINITY, unknown: 20 } as const;
 

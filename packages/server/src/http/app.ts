@@ -14,6 +14,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     genReqId: () => randomUUID(),
     // Uploads last as long as they last; slow headers are still cut off by Node's own limit.
     requestTimeout: 0,
+    // A connection on which nothing moves is a client that is gone; event streams move every 15 seconds.
+    connectionTimeout: 120_000,
     forceCloseConnections: 'idle',
     // Requests that arrive while the server closes are refused below, in the shape of every refusal.
     return503OnClosing: false,

@@ -13,7 +13,11 @@ export function sendError(
   context: Pick<AppOptions, 'logger' | 'origin'>,
 ) {
   const error = asKnownError(thrown, request.routeOptions?.config?.route);
-  const log = { requestId: request.id, method: request.method, path: request.url.split('?')[0] };
+  const log = {
+    requestId: request.id,
+    method: request.method,
+    path: request.routeOptions?.config?.route?.path ?? 'unknown',
+  };
   if (error.status >= 500) context.logger.error({ ...log, err: thrown }, 'request failed');
   // Without the message: it quotes what was sent, and that may be a secret in the wrong place.
   else context.logger.debug({ ...log, status: error.status, code: codeOf(error) }, 'request refused');

@@ -66,7 +66,8 @@ export function checkGpuFields(
 
 function unknownType(gpuType: unknown, offers: readonly GpuOffer[]): Finding {
   const offered = offers.map(({ type }) => type).join(', ') || 'none, as it has no GPU';
-  const card = typeof gpuType === 'string' ? knownEverywhere[gpuType] : undefined;
+  const isKnown = typeof gpuType === 'string' && Object.hasOwn(knownEverywhere, gpuType);
+  const card = isKnown ? knownEverywhere[gpuType] : undefined;
   const problem =
     gpuType === undefined
       ? 'gpu_type is missing'

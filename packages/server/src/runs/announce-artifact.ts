@@ -78,7 +78,8 @@ async function insertArtifact(
       filename: request.filename,
       step: request.step,
       idx: request.index,
-      prompt: request.prompt,
+      // PostgreSQL's text holds no NUL.
+      prompt: request.prompt?.replaceAll('\0', '') ?? null,
       size_bytes: request.size_bytes,
       sha256: request.sha256,
       object_key: artifactKey(run.job_id, id),

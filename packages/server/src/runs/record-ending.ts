@@ -69,7 +69,8 @@ export async function recordEnding(
     .updateTable('runs')
     .set({
       outcome: ending.outcome,
-      message: ending.message,
+      // PostgreSQL's text holds no NUL.
+      message: ending.message?.replaceAll('\0', '') ?? null,
       reason: ending.reason,
       exit_code: ending.exitCode ?? null,
       signal: ending.signal ?? null,

@@ -22,7 +22,7 @@ const starting: Run = { ...running, state: 'starting', handle: null, instance: n
 const alive: AgentState = { state: 'running' };
 const gone: AgentState = { state: 'ended', reason: 'it was killed by SIGKILL' };
 const unknown: AgentState = { state: 'unknown' };
-const killAt = now - 50_001;
+const killAt = now - 3 * 20_000 - 60_001;
 
 describe('what becomes of a claimed run', () => {
   test.each<[string, Partial<Run>, AgentState | undefined, string]>([
