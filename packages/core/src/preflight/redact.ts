@@ -23,9 +23,9 @@ export function redactConfigText(yamlText: string): RedactedConfig {
   let yaml = yamlText;
   const tokens = new Set<string>();
   for (const node of [...nodes].sort((a, b) => b.contentStart - a.contentStart)) {
+    if (node.text.trim() === '') continue;
     const token = tokenOf(node.text);
-    if (token === null) continue;
-    tokens.add(token);
+    if (token !== null) tokens.add(token);
     const written = yaml.slice(node.contentStart, node.end).trimEnd();
     yaml = `${yaml.slice(0, node.contentStart)}""${yaml.slice(node.contentStart + written.length)}`;
   }

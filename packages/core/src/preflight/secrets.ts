@@ -3,9 +3,10 @@ export function isTokenKey(key: string): boolean {
   return /^(hf|hugging_?face)(_hub)?_?token$/i.test(key);
 }
 
-/** The token that a value holds; null for what is none. */
+/** The token that a value holds; null for what is none, as is the name of a variable that nobody filled in (`${HF_TOKEN}`). */
 export function tokenOf(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+  if (typeof value !== 'string' || value.trim() === '' || value.includes('${')) return null;
+  return value.trim();
 }
 
 /** The first token in a config, wherever it stands; null where there is none. */

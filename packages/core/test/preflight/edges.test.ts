@@ -85,6 +85,13 @@ check(42254, [
 
 check(42257, [
   {
+    what: 'a variable in place of a token',
+    model: flux,
+    process: 'hf_token: ${HF_TOKEN}',
+    known: withoutToken,
+    found: true,
+  },
+  {
     what: 'a file of the repository',
     model: 'arch: flux\nname_or_path: black-forest-labs/FLUX.1-dev/flux1-dev.safetensors',
     known: withoutToken,

@@ -28,6 +28,13 @@ test.each([
   expect(readDocument(left).ok).toBe(true);
 });
 
+test('a variable in place of a token is taken out and is no token', () => {
+  expect(redactConfigText('hf_token: ${HF_TOKEN}\nb: 2\n')).toEqual({
+    yaml: 'hf_token: ""\nb: 2\n',
+    hfToken: null,
+  });
+});
+
 test('a token that does not look like one is taken out too', () => {
   expect(redactConfigText('hf_token: my-secret-word\nnote: my-secret-word here\n')).toEqual({
     yaml: 'hf_token: ""\nnote:  here\n',
