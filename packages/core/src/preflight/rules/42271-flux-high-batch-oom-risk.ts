@@ -16,7 +16,11 @@ export default defineRule({
   source: [],
   check({ job, report }) {
     if (!isFluxDev(job.model.text('name_or_path') ?? '')) return;
-    for (const { batchSize, batchSizeAt } of job.datasets) {
+    const ofTrain = {
+      batchSize: job.train.number('batch_size', 1) ?? 1,
+      batchSizeAt: job.train.at('batch_size'),
+    };
+    for (const { batchSize, batchSizeAt } of job.datasets.length > 0 ? job.datasets : [ofTrain]) {
       if (batchSize < limit) continue;
       report({
         at: batchSizeAt,
@@ -37,6 +41,12 @@ export default defineRule({
         yaml: exampleJob({ model, dataset: 'batch_size: 16' }),
         facts,
         at: ['config.process[0].datasets[0].batch_size'],
+      },
+      {
+        title: 'a batch of eight without datasets',
+        yaml: exampleJob({ model, dataset: null, train: 'batch_size: 8' }),
+        facts,
+        at: ['config.process[0].train.batch_size'],
       },
     ],
     good: [
