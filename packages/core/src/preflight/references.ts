@@ -1,5 +1,5 @@
 import { type FileReference, fileKey, type PairingReference, pairingKey, type References } from './facts.ts';
-import type { JobView, PathUse } from './job-view.ts';
+import { type JobView, type PathUse, viewSamples } from './job-view.ts';
 
 /** Names no dataset, pairing or file. */
 export const noReferences: References = { datasets: [], pairings: [], files: [] };
@@ -43,6 +43,7 @@ export function pathUses(job: JobView): readonly PathUse[] {
     for (const key of datasetPathKeys) uses.push(...dataset.paths(key));
     uses.push(...dataset.controls);
   }
-  for (const sample of job.samples) uses.push(...Object.values(sample.controls));
+  for (const sample of [...job.samples, ...viewSamples(job.process.child('first_sample'))])
+    uses.push(...Object.values(sample.controls));
   return uses;
 }

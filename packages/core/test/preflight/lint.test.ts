@@ -166,6 +166,16 @@ describe('what must be looked up before', () => {
     });
   });
 
+  test('files of the first samples are named too', () => {
+    const yaml = exampleJob({
+      process: 'first_sample: {samples: [{prompt: a, ctrl_img: /app/ai-toolkit/datasets/edges/1.png}]}',
+    });
+    expect(collectReferences(yaml)).toMatchObject({
+      datasets: ['dogs', 'edges'],
+      files: [{ dataset: 'edges', filename: '1.png' }],
+    });
+  });
+
   test('a text that is no config names nothing', () => {
     expect(collectReferences('job: [')).toEqual({ datasets: [], pairings: [], files: [] });
   });
