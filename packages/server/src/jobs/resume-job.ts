@@ -103,8 +103,12 @@ async function queueNextRun(
     },
   });
   if (to === null) throw notResumable((await findJob(transaction, accountId, seen.id)).status);
-  const job = await findJob(transaction, accountId, seen.id);
-  if (job.config_version !== seen.config_version) {
+  const { config_version: version } = await transaction
+    .selectFrom('jobs')
+    .select('config_version')
+    .where('id', '=', seen.id)
+    .executeTakeFirstOrThrow();
+  if (version !== seen.config_version) {
     throw new HttpError(409, 'The job was edited while it was being resumed. Resume it again.');
   }
   await createRun(transaction, options.db.dialect, runId, {
