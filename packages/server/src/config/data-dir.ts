@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { keepAlive } from '../db/keep-alive.ts';
 import { OperatorError } from '../operator-error.ts';
 
 /** The places inside a data folder. */
@@ -47,7 +48,7 @@ function readNodeName(path: string): string {
  * process, however that dies. Throws `OperatorError` when another server has it.
  */
 export function lockDataDir(dataDir: DataDir): () => void {
-  const lock = new Sqlite(join(dataDir.root, 'server.lock'), { timeout: 0 });
+  const lock = keepAlive(new Sqlite(join(dataDir.root, 'server.lock'), { timeout: 0 }));
   try {
     lock.exec('pragma locking_mode = EXCLUSIVE; begin exclusive');
   } catch (error) {

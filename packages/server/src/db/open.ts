@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { keepAlive } from './keep-alive.ts';
 import { SafeSqliteDialect } from './sqlite-dialect.ts';
 import { cacheStatements } from './statement-cache.ts';
 import type { Database } from './tables.ts';
@@ -23,7 +24,7 @@ export interface Db {
 export function openDatabase(url: string): Db {
   if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url);
   mkdirSync(dirname(url), { recursive: true });
-  const sqlite = new Sqlite(url);
+  const sqlite = keepAlive(new Sqlite(url));
   sqlite.exec('pragma journal_mode = WAL; pragma synchronous = FULL; pragma foreign_keys = ON');
   sqlite.exec('pragma busy_timeout = 10000');
   const query = new Kysely<Database>({
