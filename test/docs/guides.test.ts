@@ -14,7 +14,7 @@ const pages = guides.map((page) => ({
 }));
 const notRun = new Set(blocksNotRun.map(({ code }) => code));
 const missing = missingPrograms();
-const mustRun = process.env['TRAINYARD_TEST_REQUIRE_ALL'] !== undefined;
+const mustRun = process.env['TEST_REQUIRE_ALL'] !== undefined;
 if (missing.length > 0) {
   process.stderr.write(
     `SKIPPED: the commands of the guides were not run: ${missing.join(', ')} not installed.\n`,
