@@ -112,7 +112,7 @@ start_server() {
   printf '%s\\n' $! > '${session}/server.pid'
   for _ in $(seq 300); do
     curl -fs 'http://127.0.0.1:${port}/readyz' > /dev/null && return 0
-    kill -0 -- "-$!" 2> /dev/null || { echo 'The server did not start.' >&2; exit 1; }
+    kill -0 "$!" 2> /dev/null || { echo 'The server did not start.' >&2; exit 1; }
     sleep 0.1
   done
   echo 'The server was not ready within 30 s.' >&2
