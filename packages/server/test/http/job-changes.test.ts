@@ -1,40 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { picture, sharedServer, uniqueName } from '../support/build-server.ts';
-import { type TrainConfigParts, trainConfig } from '../support/train-config.ts';
+import { configOf, endless, sampleJobs } from '../support/sample-jobs.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const server = await sharedServer({ gpus: 'ADA_80_PLUS=2,HOPPER_141=1' });
 const ada = server.as('ada');
 await ada.readyDataset('dogs', { 'a.jpg': picture, 'b.jpg': picture, 'a.txt': 'a dog' });
+const { canceled } = sampleJobs(ada);
 
-const endless = 1_000_000;
-
-const configOf = (name: string, parts: Partial<TrainConfigParts> = {}) =>
-  trainConfig({ name, dataset: 'dogs', ...parts });
 const editOf = (text: string) => ({ config_file_format: 'yaml', config_file: text });
-
-/** A job that was cancelled while it trained, after its first checkpoint; made once. */
-const canceled = memoize(async () => {
-  const id = await ada.submitted(
-    configOf('canceled', { steps: endless, saveEvery: 20, sampleEvery: endless }),
-  );
-  await waitFor(
-    'a checkpoint',
-    async () => (await ada.job(id, 'GET', 'result')).body.artifacts.checkpoints.length > 0,
-    { timeoutMs: 30_000 },
-  );
-  await ada.job(id, 'POST', 'cancel');
-  await ada.jobReaches(id, 'CANCELED');
-  return id;
-});
-
-function memoize<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
 
 describe('resume', () => {
   test('goes on under the same id from the highest-step checkpoint, and keeps started_at', async () => {
