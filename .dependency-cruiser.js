@@ -26,6 +26,12 @@ export default {
       { path: source('cli/') },
     ),
     forbid(
+      'dashboard-uses-the-public-api',
+      'What a browser cannot reach through the API, the dashboard cannot have.',
+      { path: source('dashboard/src') },
+      { path: source('(server|agent|cli)/') },
+    ),
+    forbid(
       'packages-by-name',
       'Packages import each other by name, which reaches what they export: their index, and what can be loaded without it.',
       { path: source('([^/]+)/src') },

@@ -54,7 +54,7 @@ export function watchProcesses(options: {
       known.set(key, entry);
       if (entry.looks < settledAfterLooks) {
         entry.looks += 1;
-        entry.process = identify(pid, stat.startTime, options.dataDir);
+        entry.process = identify(pid, stat, options.dataDir);
       }
       if (entry.process !== null) found.push(entry.process);
     }
@@ -99,12 +99,22 @@ function readStat(pid: number): { parent: number; startTime: string } | null {
   return { parent: Number(parent), startTime };
 }
 
-function identify(pid: number, startTime: string, dataDir: string): RunProcess | null {
+function identify(
+  pid: number,
+  { parent, startTime }: { parent: number; startTime: string },
+  dataDir: string,
+): RunProcess | null {
   const environment = readText(`/proc/${pid}/environ`);
   const runId = /(?:^|\0)TRAINYARD_RUN_ID=([^\0]+)/.exec(environment)?.[1];
   if (runId === undefined || !(environment.includes(dataDir) || isIn(pid, dataDir))) return null;
-  const isTrainer = /builtin\/main\.[jt]s/.test(readText(`/proc/${pid}/cmdline`));
+  const isTrainer = runsTrainer(pid);
+  // What a trainer has just forked is not a second one: it has not become its own program yet.
+  if (isTrainer && runsTrainer(parent)) return null;
   return { pid, startTime, runId, role: isTrainer ? 'trainer' : 'agent' };
+}
+
+function runsTrainer(pid: number): boolean {
+  return /builtin\/main\.[jt]s/.test(readText(`/proc/${pid}/cmdline`));
 }
 
 /** Agents that were started ahead of their run do not have it in their environment, but write down that they took it. */

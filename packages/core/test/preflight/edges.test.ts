@@ -87,6 +87,7 @@ check(42257, [
   {
     what: 'a variable in place of a token',
     model: flux,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text that a user wrote
     process: 'hf_token: ${HF_TOKEN}',
     known: withoutToken,
     found: true,

@@ -29,6 +29,7 @@ test.each([
 });
 
 test('a variable in place of a token is taken out and is no token', () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the text that a user wrote
   expect(redactConfigText('hf_token: ${HF_TOKEN}\nb: 2\n')).toEqual({
     yaml: 'hf_token: ""\nb: 2\n',
     hfToken: null,

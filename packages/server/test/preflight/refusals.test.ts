@@ -88,7 +88,8 @@ describe('a server as it comes', () => {
     }
   });
 
-  const bad = casesOf('bad', () => true);
+  // The lengths of uploaded clips are known.
+  const bad = casesOf('bad', () => true).filter(({ example }) => !example.title.includes('unknown length'));
 
   test('is shown a bad example of every code', () => {
     expect(new Set(bad.map(({ rule }) => rule.code))).toEqual(codes);
