@@ -34,7 +34,8 @@ if (what === 'failed-files') {
   const failed = failures(run);
   const again = second === undefined ? failed : failures(read(second));
   const stillFails = ({ file, name }) => again.some((other) => other.file === file && other.name === name);
-  for (const failure of failed.filter((each) => !stillFails(each))) tell('PASSED ONLY WHEN RUN ALONE', failure);
+  for (const failure of failed.filter((each) => !stillFails(each)))
+    tell('PASSED ONLY WHEN RUN ALONE', failure);
   for (const failure of again) tell('FAILED', failure);
   const total = (run.numPassedTests ?? 0) + (run.numFailedTests ?? 0);
   const failedTests = again.length;
