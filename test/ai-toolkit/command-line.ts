@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { execFile } from 'node:child_process';
+import { parseArgs, promisify } from 'node:util';
 
 /** What the test of the real trainer is told. */
 export interface TestOptions {
@@ -7,7 +8,7 @@ export interface TestOptions {
   /** A Python that can run it. */
   python: string;
   layouts: readonly ('sd15' | 'flux')[];
-  /** GPUs by type, as the setting GPUS takes them; null for what the machine has. */
+  /** GPUs by type, as the setting GPUS takes them; null for the cards that the machine has. */
   gpus: string | null;
   /** Whether the folder with everything stays. */
   keep: boolean;
@@ -17,7 +18,7 @@ const usage =
   'npm run test:ai-toolkit -- --dir CHECKOUT --python PYTHON [--layout sd15|flux] [--gpus TYPE=N] [--keep]';
 
 /** Reads the command line. Throws an Error whose message is for people. */
-export function readTestOptions(args: readonly string[]): TestOptions {
+export async function readTestOptions(args: readonly string[]): Promise<TestOptions> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -37,7 +38,16 @@ export function readTestOptions(args: readonly string[]): TestOptions {
     directory: values.dir,
     python: values.python,
     layouts,
-    gpus: values.gpus ?? null,
+    gpus: values.gpus ?? ((await hasCard()) ? null : 'ADA_80_PLUS=1'),
     keep: values.keep,
   };
+}
+
+/** A machine without a card trains tiny models on its processor. */
+async function hasCard(): Promise<boolean> {
+  try {
+    return (await promisify(execFile)('nvidia-smi', ['-L'])).stdout.includes('GPU ');
+  } catch {
+    return false;
+  }
 }

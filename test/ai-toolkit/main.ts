@@ -68,4 +68,4 @@ async function testTrainer(options: TestOptions): Promise<void> {
   }
 }
 
-await testTrainer(readTestOptions(process.argv.slice(2)));
+await testTrainer(await readTestOptions(process.argv.slice(2)));

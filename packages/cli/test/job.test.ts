@@ -113,6 +113,11 @@ describe('a job that is cancelled', () => {
       ...['job', 'submit', join(folder, 'job.yaml'), '--gpu-type', 'ADA_80_PLUS'],
     ]);
     expect(submitted.out).toMatch(/^Submitted the job "stopped" \([0-9a-f-]{36}\)\.\n/);
+    await expect
+      .poll(async () => (await server.command(['job', 'save', 'stopped'])).out, { timeout: 15_000 })
+      .toBe('The job "stopped" was asked to write a checkpoint at its next step.\n');
+    const sampled = await server.command(['job', 'sample', 'stopped', '--json']);
+    expect(JSON.parse(sampled.out)).toMatchObject({ status: 'RUNNING' });
     const canceled = await server.command(['job', 'cancel', 'stopped', '--json']);
     expect(JSON.parse(canceled.out)).toMatchObject({ name: 'stopped' });
     await expect
@@ -120,6 +125,10 @@ describe('a job that is cancelled', () => {
         timeout: 15_000,
       })
       .toContain('stopped');
+
+    const late = await server.command(['job', 'save', 'stopped']);
+    expect(late.err).toContain('The job is CANCELED; only a job that is RUNNING can be asked to save.');
+    expect(late.exitCode).toBe(3);
 
     const shorter = config.replace('steps: 100000', 'steps: 3');
     const edited = await server.command(['job', 'edit', 'stopped', '-'], { stdin: shorter });

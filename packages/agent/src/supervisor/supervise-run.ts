@@ -44,6 +44,8 @@ export async function superviseRun(options: SuperviseOptions): Promise<void> {
   let haltCause: HaltCause | null = null;
   let process: TrainerProcess | null = null;
   let followed: FollowedTrainer | null = null;
+  /** Asked for before the trainer listens. */
+  const wishes = new Set<'saveNow' | 'sampleNow'>();
 
   const halt = (cause: HaltCause) => {
     haltCause ??= cause;
@@ -60,9 +62,13 @@ export async function superviseRun(options: SuperviseOptions): Promise<void> {
     process?.signalGroup('SIGKILL');
   };
   const obey = (command: CommandType) => {
-    if (command === 'stop') halt('command');
-    else if (command === 'save_now') followed?.control.saveNow();
-    else followed?.control.sampleNow();
+    if (command === 'stop') {
+      halt('command');
+      return;
+    }
+    const wish = command === 'save_now' ? 'saveNow' : 'sampleNow';
+    if (followed === null) wishes.add(wish);
+    else followed.control[wish]();
   };
   const reporter = createReporter({
     send: (reports) => api.report({ fence: assignment.fence, reports: [...reports] }),
@@ -126,6 +132,7 @@ export async function superviseRun(options: SuperviseOptions): Promise<void> {
       lost: lost.signal,
       onFenced: lose,
     });
+    for (const wish of wishes) followed.control[wish]();
     if (haltCause !== null) followed.halt(haltCause);
     await followed.done;
   };

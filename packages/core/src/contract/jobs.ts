@@ -74,6 +74,8 @@ const configErrors = [
 
 const jobErrors = [40051, 40451, 50051] as const satisfies readonly ErrorCode[];
 
+const notTraining = [409, 'The job is not RUNNING, or is being stopped.'] as const;
+
 export const jobRoutes = {
   submitJob: defineRoute({
     id: 'submitJob',
@@ -154,6 +156,30 @@ export const jobRoutes = {
     body: { kind: 'json', schema: z.object({}), optional: true },
     success: { kind: 'json', status: 200, schema: jobSchema },
     errors: jobErrors,
+  }),
+  saveJobNow: defineRoute({
+    id: 'saveJobNow',
+    method: 'POST',
+    path: `${base}/{job_id}/save-now`,
+    summary: 'Have a running job write a checkpoint at its next step, as an extra one',
+    tag: 'Training jobs',
+    access: 'account',
+    body: { kind: 'json', schema: z.object({}), optional: true },
+    success: { kind: 'json', status: 200, schema: jobSchema },
+    errors: jobErrors,
+    otherRefusals: [notTraining],
+  }),
+  sampleJobNow: defineRoute({
+    id: 'sampleJobNow',
+    method: 'POST',
+    path: `${base}/{job_id}/sample-now`,
+    summary: 'Have a running job make its samples at its next step, as extra ones',
+    tag: 'Training jobs',
+    access: 'account',
+    body: { kind: 'json', schema: z.object({}), optional: true },
+    success: { kind: 'json', status: 200, schema: jobSchema },
+    errors: jobErrors,
+    otherRefusals: [notTraining],
   }),
   resumeJob: defineRoute({
     id: 'resumeJob',

@@ -24,7 +24,8 @@ export function failureGroups(route: Route): readonly FailureGroup[] {
     return found;
   };
   for (const code of [...route.errors].sort((a, b) => a - b)) group(httpStatusOf(code)).codes.push(code);
-  for (const [status, sentence] of impliedFailures(route)) group(status).others.push(sentence);
+  const others = [...impliedFailures(route), ...(route.otherRefusals ?? [])];
+  for (const [status, sentence] of others) group(status).others.push(sentence);
   return [...groups]
     .sort(([a], [b]) => a - b)
     .map(([status, { codes, others }]) => ({ status, codes, others }));

@@ -34,6 +34,8 @@ export interface Route {
   readonly success: Success;
   /** Every catalogue code that this call can give. */
   readonly errors: readonly ErrorCode[];
+  /** Refusals outside the catalogue that follow from what the call does, not from its shape. */
+  readonly otherRefusals?: readonly (readonly [status: number, sentence: string])[];
   /** POSTs that create: an `Idempotency-Key` header is honoured. */
   readonly idempotent?: boolean;
 }

@@ -9,6 +9,9 @@ export interface JobEventData {
   phase: { phase: string };
   artifact: { kind: string; filename: string; step: number; size_bytes: number };
   artifact_removed: { kind: string; filename: string };
+  /** The account wants a checkpoint, or samples, at the next step. */
+  save_requested: Record<string, never>;
+  sample_requested: Record<string, never>;
   stop_requested: { reason: string };
   deleted: Record<string, never>;
 }

@@ -1,3 +1,4 @@
+import { askTrainer } from './ask-trainer.ts';
 import { cancelJob } from './cancel-job.ts';
 import type { SubmissionBody } from './check-submission.ts';
 import { deleteJob } from './delete-job.ts';
@@ -27,6 +28,8 @@ export interface JobService {
   status(accountId: string, jobId: string): Promise<Job>;
   result(accountId: string, jobId: string): Promise<JobResult>;
   cancel(accountId: string, jobId: string): Promise<Job>;
+  saveNow(accountId: string, jobId: string): Promise<Job>;
+  sampleNow(accountId: string, jobId: string): Promise<Job>;
   resume(accountId: string, jobId: string, body: GpuFields): Promise<Job>;
   edit(accountId: string, jobId: string, body: SubmissionBody): Promise<Job>;
   delete(accountId: string, jobId: string): Promise<{ id: string; deleted: true }>;
@@ -44,6 +47,7 @@ export function createJobService(options: JobOptions): JobService {
     ) =>
     (accountId: string, ...args: Args): Promise<Result> =>
       failingAs(50051, () => operation(options, accountId, ...args));
+  const ask = guarded(askTrainer);
 
   return {
     submit: guarded(submitJob),
@@ -52,6 +56,8 @@ export function createJobService(options: JobOptions): JobService {
     status: guarded(jobStatus),
     result: guarded(jobResult),
     cancel: guarded(cancelJob),
+    saveNow: (accountId, jobId) => ask(accountId, jobId, 'save_now'),
+    sampleNow: (accountId, jobId) => ask(accountId, jobId, 'sample_now'),
     resume: guarded(resumeJob),
     edit: guarded(editJob),
     delete: guarded(deleteJob),

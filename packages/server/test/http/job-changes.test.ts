@@ -86,6 +86,30 @@ describe('resume', () => {
   });
 });
 
+describe('save-now and sample-now', () => {
+  test('bring a checkpoint and samples that the config did not ask for', async () => {
+    const parts = { steps: endless, saveEvery: endless, sampleEvery: endless };
+    const id = await ada.submitted(configOf(uniqueName('asked'), parts));
+    await ada.jobReaches(id, 'RUNNING');
+    expect((await ada.job(id, 'POST', 'save-now')).body).toMatchObject({ id, status: 'RUNNING' });
+    expect((await ada.job(id, 'POST', 'sample-now', {})).status).toBe(200);
+    const made = await waitFor('both', async () => {
+      const { checkpoints, samples } = (await ada.job(id, 'GET', 'result')).body.artifacts;
+      const extra = samples.filter(({ step }: { step: number }) => step > 0);
+      return checkpoints.length > 0 && extra.length > 0 ? checkpoints : null;
+    });
+    expect(made).toHaveLength(1);
+    await ada.job(id, 'POST', 'cancel');
+    await ada.jobReaches(id, 'CANCELED');
+    const refused = await ada.job(id, 'POST', 'save-now');
+    expect(refused.status).toBe(409);
+    expect(refused.body).toMatchObject({
+      error_code: null,
+      error_message: 'The job is CANCELED; only a job that is RUNNING can be asked to save.',
+    });
+  });
+});
+
 describe('edit', () => {
   test('replaces the config of a job that has ended, and a refused one changes nothing', async () => {
     const id = await ada.submitted(configOf('editable', { steps: 5 }));

@@ -108,6 +108,61 @@ for (const dialect of databases) {
       });
     });
 
+    test('a running job can be asked for a checkpoint and samples, each once until it is asked again', async () => {
+      const world = await worldWithDogs(await dialect.open());
+      const job = await submitted(world);
+      const agent = await playAgent(world, job.id);
+      await agent.claim();
+      await agent.tell(started);
+      expect(await world.jobs.saveNow(world.accountId, job.id)).toMatchObject({ status: 'RUNNING' });
+      await world.jobs.saveNow(world.accountId, job.id);
+      await world.jobs.sampleNow(world.accountId, job.id);
+      const first = (await agent.tell()).commands;
+      expect(first.map(({ type }) => type)).toEqual(['save_now', 'sample_now']);
+      await world.jobs.saveNow(world.accountId, job.id);
+      const second = (await agent.tell()).commands;
+      expect(second.map(({ type }) => type)).toEqual(['sample_now', 'save_now']);
+      // The number says that it is to be done again.
+      expect(Math.max(...first.map(({ id }) => id))).toBeLessThan(second[1]?.id ?? 0);
+      const events = await world.db.query
+        .selectFrom('job_events')
+        .select('type')
+        .where('type', 'in', ['save_requested', 'sample_requested'])
+        .orderBy('id')
+        .execute();
+      expect(events.map(({ type }) => type)).toEqual([
+        'save_requested',
+        'save_requested',
+        'sample_requested',
+        'save_requested',
+      ]);
+    });
+
+    test('a job that does not run, or is being stopped, is not asked for a checkpoint', async () => {
+      const world = await worldWithDogs(await dialect.open());
+      const job = await submitted(world);
+      const ask = () => world.jobs.saveNow(world.accountId, job.id);
+      await expect(ask()).rejects.toMatchObject({
+        status: 409,
+        message: 'The job is IN_QUEUE; only a job that is RUNNING can be asked to save.',
+      });
+      const agent = await playAgent(world, job.id);
+      await agent.claim();
+      await agent.tell(started);
+      await world.jobs.cancel(world.accountId, job.id);
+      await expect(ask()).rejects.toMatchObject({
+        status: 409,
+        message: expect.stringContaining('being stopped'),
+      });
+      await agent.tell(ended('stopped', 10));
+      await closePlayedRun(world, agent.runId);
+      await expect(ask()).rejects.toMatchObject({
+        status: 409,
+        message: expect.stringContaining('CANCELED'),
+      });
+      expect(await world.db.query.selectFrom('run_commands').selectAll().execute()).toEqual([]);
+    });
+
     test('of resumes that arrive together exactly one makes a run', async () => {
       const world = await worldWithDogs(await dialect.open());
       const { job } = await playedOut(world, [ended('killed', 50)]);

@@ -12,6 +12,8 @@ export function createJobHandlers(jobs: JobService): Handlers<keyof typeof jobRo
     getJobStatus: ({ account, params }) => jobs.status(account.id, params.job_id),
     getJobResult: ({ account, params }) => jobs.result(account.id, params.job_id),
     cancelJob: ({ account, params }) => jobs.cancel(account.id, params.job_id),
+    saveJobNow: ({ account, params }) => jobs.saveNow(account.id, params.job_id),
+    sampleJobNow: ({ account, params }) => jobs.sampleNow(account.id, params.job_id),
     resumeJob: ({ account, params, body }) => jobs.resume(account.id, params.job_id, body),
     editJob: ({ account, params, body }) => jobs.edit(account.id, params.job_id, body),
     deleteJob: ({ account, params }) => jobs.delete(account.id, params.job_id),
