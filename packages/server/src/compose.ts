@@ -223,6 +223,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       }),
     },
     authenticate: createAuthenticate(tokens),
+    authenticateRun: runs.authenticate,
     idempotency,
     telemetry,
     logger,

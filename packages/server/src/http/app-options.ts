@@ -10,6 +10,8 @@ import type { HttpTelemetry } from './telemetry.ts';
 export interface AppOptions {
   readonly handlers: Handlers<RouteId>;
   readonly authenticate: Authenticate;
+  /** Throws 401 where the token is not that of the run. */
+  readonly authenticateRun: (runId: string, token: string) => Promise<void>;
   readonly idempotency: IdempotencyStore;
   readonly telemetry: HttpTelemetry;
   readonly logger: Logger;

@@ -37,7 +37,7 @@ export interface HandlerRequest<R extends Route = Route> {
   readonly body: BodyOf<R>;
   /** Present on routes with `access: 'account'`. */
   readonly account: R['access'] extends 'account' ? Account : undefined;
-  /** The bearer token of routes with `access: 'run'`, not yet checked. */
+  /** The bearer token of routes with `access: 'run'`. */
   readonly runToken: R['access'] extends 'run' ? string : undefined;
   readonly headers: IncomingHttpHeaders;
   readonly requestId: string;

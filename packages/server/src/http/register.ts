@@ -25,7 +25,11 @@ export function registerRoute(
     onRequest: async (request) => {
       const authorization = request.headers.authorization;
       if (route.access === 'account') request.account = await options.authenticate(authorization);
-      if (route.access === 'run') request.runToken = bearerToken(authorization);
+      if (route.access === 'run') {
+        request.runToken = bearerToken(authorization);
+        const { run_id: runId } = request.params as { readonly run_id: string };
+        await options.authenticateRun(runId, request.runToken);
+      }
     },
     handler: (request, reply) => {
       const { host } = request.headers;

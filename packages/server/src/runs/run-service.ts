@@ -8,6 +8,7 @@ import type {
   ReportsRequest,
 } from '@trainyard/core';
 import { announceArtifact } from './announce-artifact.ts';
+import { authenticateRun } from './authenticate-run.ts';
 import { claimRun } from './claim-run.ts';
 import { completeArtifact } from './complete-artifact.ts';
 import { receiveArtifact } from './receive-artifact.ts';
@@ -19,6 +20,8 @@ import type { RunOptions } from './run-options.ts';
  * 401 for another one, and 409 where the agent no longer has the run.
  */
 export interface RunService {
+  /** Looks at the token alone, before anything else of a call is read. */
+  authenticate(runId: string, token: string): Promise<void>;
   claim(runId: string, token: string, request: ClaimRequest): Promise<Assignment>;
   report(runId: string, token: string, request: ReportsRequest): Promise<ReportsAnswer>;
   announceArtifact(runId: string, token: string, request: ArtifactRequest): Promise<ArtifactAnswer>;
@@ -35,6 +38,7 @@ export interface RunService {
 /** The run protocol over one database and one store. */
 export function createRunService(options: RunOptions): RunService {
   return {
+    authenticate: async (runId, token) => void (await authenticateRun(options.db.query, runId, token)),
     claim: (runId, token, request) => claimRun(options, runId, token, request),
     report: (runId, token, request) => receiveReports(options, runId, token, request),
     announceArtifact: (runId, token, request) => announceArtifact(options, runId, token, request),

@@ -83,6 +83,9 @@ export async function startDatasetServer(
       if (id === undefined) throw new HttpError(401, 'No such account.');
       return { id, name };
     },
+    authenticateRun: async () => {
+      throw new HttpError(401, 'There are no runs in this test.');
+    },
     idempotency: {
       once: async (_key, answer) => ({ ...(await answer()), replayed: false }),
       sweep: async () => {},

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { type Route, routes } from '@trainyard/core';
@@ -11,6 +12,8 @@ const someId = 'b5a0b5c0-5b5a-4b5a-8b5a-b5a0b5c0b5a0';
 const accountRoutes = (Object.values(routes) as readonly Route[]).filter(
   ({ access }) => access === 'account',
 );
+
+const runRoutes = (Object.values(routes) as readonly Route[]).filter(({ access }) => access === 'run');
 
 /** A path of the route with something plausible in each parameter. */
 function pathOf(route: Route): string {
@@ -74,6 +77,27 @@ describe('tokens', () => {
       expect(reply.status, reply.text).toBe(401);
     });
   }
+
+  test('on the calls of agents too the token comes before the body, whatever it is and however large', async () => {
+    for (const route of runRoutes) {
+      for (const authorization of [undefined, 'Bearer tyrun_unknown', `Bearer ${server.as('ada').token}`]) {
+        const headers = authorization === undefined ? {} : { authorization };
+        for (const body of ['{"fence":', '{"fence":"1"}', 'x'.repeat(9_000_000)]) {
+          const reply = await server.anonymous().call(route.method, pathOf(route), { headers, body });
+          expect([route.id, reply.status], reply.text).toEqual([route.id, 401]);
+        }
+      }
+    }
+  });
+
+  test('an agent that nobody knows is answered before it has sent its body', async () => {
+    const head = `POST /runs/v1/${someId}/claim HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer tyrun_x\r\n`;
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.write(`${head}Content-Length: 1000000\r\n\r\n{`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 401 /);
+  });
 
   test('a large upload without a token is answered 401, not with a reset connection', async () => {
     const reply = await server.anonymous().call('POST', `/prod/v1/trainers/datasets/${someId}/upload`, {
