@@ -73,13 +73,14 @@ export async function loadFolderFacts(
   const wanted = [...folders].filter(([name]) => named.has(name));
   for (const name of folders.keys()) if (!named.has(name)) io.note(`No config names the dataset ${name}.`);
   const inspected = await inspectAll(wanted, io);
-  const datasets: Record<string, DatasetFacts> = {};
+  // A map, because `__proto__` is a name that a dataset can have.
+  const datasets = new Map<string, DatasetFacts>();
   for (const [name, { files, broken }] of inspected) {
     // An empty folder counts as READY: that it holds nothing to train on says more than that nothing was uploaded.
-    datasets[name] = summarizeDataset(broken.length > 0 ? 'FAILED' : 'READY', broken[0] ?? null, files);
+    datasets.set(name, summarizeDataset(broken.length > 0 ? 'FAILED' : 'READY', broken[0] ?? null, files));
   }
   const filesOf = (name: string): readonly DatasetFile[] | undefined => inspected.get(name)?.files;
-  const facts: FolderFacts = { datasets, pairings: {}, files: {} };
+  const facts: FolderFacts = { datasets: Object.fromEntries(datasets), pairings: {}, files: {} };
   for (const reference of references.flatMap(({ pairings }) => pairings)) {
     const images = filesOf(reference.dataset);
     const controls = reference.controls.map(filesOf);

@@ -1,4 +1,4 @@
-import { HttpError } from '@trainyard/core';
+import { fileNameProblem, HttpError } from '@trainyard/core';
 import type { Download } from '../http/serve-object.ts';
 import { parseObjectKey } from '../storage/object-key.ts';
 import type { DatasetOptions } from './dataset-options.ts';
@@ -40,13 +40,18 @@ export async function deleteFile(
 }
 
 async function findFile({ db }: DatasetOptions, dataset: DatasetRow, filename: string) {
-  const file = await db.query
+  // What can be no file's name is not looked for: PostgreSQL takes no NUL in a text.
+  const file = fileNameProblem(filename) === null ? await selectFile(db, dataset, filename) : undefined;
+  if (file !== undefined) return file;
+  throw new HttpError(404, `The dataset "${dataset.name}" has no file named ${JSON.stringify(filename)}.`);
+}
+
+function selectFile(db: DatasetOptions['db'], dataset: DatasetRow, filename: string) {
+  return db.query
     .selectFrom('dataset_files')
     .select(['id', 'filename', 'object_key', 'size_bytes', 'sha256'])
     .where('dataset_id', '=', dataset.id)
     .where('filename', '=', filename)
     .where('removed_revision', 'is', null)
     .executeTakeFirst();
-  if (file !== undefined) return file;
-  throw new HttpError(404, `The dataset "${dataset.name}" has no file named ${JSON.stringify(filename)}.`);
 }

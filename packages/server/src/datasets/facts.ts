@@ -1,9 +1,11 @@
 import {
   type DatasetFacts,
+  datasetNameProblem,
   type Facts,
   type FileReference,
   type FileSample,
   fileKey,
+  fileNameProblem,
   type PairingFacts,
   type PairingReference,
   pairingKey,
@@ -31,22 +33,27 @@ export async function loadDatasetFacts(
   nowMs: number = Date.now(),
 ): Promise<Pick<Facts, 'datasets' | 'pairings' | 'files'>> {
   const rows = await findByName(db, accountId, references, nowMs);
-  const datasets: Record<string, DatasetFacts> = {};
+  // Gathered in maps, because `__proto__` is a name that a dataset can have.
+  const datasets = new Map<string, DatasetFacts>();
   for (const name of references.datasets) {
     const row = rows.get(name);
-    if (row !== undefined) datasets[name] = await factsOf(db, row);
+    if (row !== undefined) datasets.set(name, await factsOf(db, row));
   }
-  const pairings: Record<string, PairingFacts> = {};
+  const pairings = new Map<string, PairingFacts>();
   for (const reference of references.pairings) {
     const facts = await pairingOf(db, rows, reference);
-    if (facts !== null) pairings[pairingKey(reference)] = facts;
+    if (facts !== null) pairings.set(pairingKey(reference), facts);
   }
-  const files: Record<string, boolean> = {};
+  const files = new Map<string, boolean>();
   for (const reference of references.files) {
     const exists = await fileExists(db, rows, reference);
-    if (exists !== null) files[fileKey(reference)] = exists;
+    if (exists !== null) files.set(fileKey(reference), exists);
   }
-  return { datasets, pairings, files };
+  return {
+    datasets: Object.fromEntries(datasets),
+    pairings: Object.fromEntries(pairings),
+    files: Object.fromEntries(files),
+  };
 }
 
 async function findByName(
@@ -60,6 +67,8 @@ async function findByName(
     ...references.pairings.flatMap(({ dataset, controls }) => [dataset, ...controls]),
     ...references.files.map(({ dataset }) => dataset),
   ]);
+  // What can be no name is not looked for: PostgreSQL takes no NUL in a text.
+  for (const name of names) if (datasetNameProblem(name) !== null) names.delete(name);
   if (names.size === 0) return new Map();
   const rows = await selectDatasets(db, nowMs)
     .where('datasets.account_id', '=', accountId)
@@ -171,6 +180,7 @@ async function fileExists(
 ): Promise<boolean | null> {
   const row = rows.get(dataset);
   if (row === undefined) return null;
+  if (fileNameProblem(filename) !== null) return false;
   const found = await currentFiles(db, row)
     .select('dataset_files.id')
     .where('dataset_files.filename', '=', filename)

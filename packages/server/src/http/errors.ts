@@ -18,7 +18,9 @@ export function sendError(
     method: request.method,
     path: request.routeOptions?.config?.route?.path ?? 'unknown',
   };
-  if (error.status >= 500) context.logger.error({ ...log, err: thrown }, 'request failed');
+  // A refusal of the server's own, such as that of one that is closing, is no failure though it is a 503.
+  const isFailure = error.status >= 500 && !(thrown instanceof HttpError);
+  if (isFailure) context.logger.error({ ...log, err: thrown }, 'request failed');
   // Without the message: it quotes what was sent, and that may be a secret in the wrong place.
   else context.logger.debug({ ...log, status: error.status, code: codeOf(error) }, 'request refused');
   if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="trainyard"');

@@ -103,6 +103,34 @@ for (const dialect of databases) {
       });
     });
 
+    test('a dataset may be called like something that every object has', async () => {
+      const { db, accountId } = await openWithAccount(dialect);
+      const names = ['__proto__', 'constructor', 'hasOwnProperty', 'toString'];
+      for (const name of names) await insertDataset(db, accountId, name, [{ filename: 'a.jpg' }]);
+      const files = names.map((dataset) => ({ dataset, filename: 'a.jpg' }));
+      const facts = await loadDatasetFacts(db, accountId, { ...nothing, datasets: names, files });
+      expect(Object.keys(facts.datasets ?? {})).toEqual(names);
+      expect(facts.files).toMatchObject({ '__proto__/a.jpg': true, 'constructor/a.jpg': true });
+      const none = await loadDatasetFacts(db, randomUUID(), { ...nothing, datasets: names, files });
+      expect(Object.keys(none.datasets ?? {})).toEqual([]);
+    });
+
+    test("names that can be nobody's are answered like names that nobody has", async () => {
+      const { db, accountId } = await openWithAccount(dialect);
+      await insertDataset(db, accountId, 'dogs', [{ filename: 'a.jpg' }]);
+      const files = ['a\0.jpg', '../a.jpg'].map((filename) => ({ dataset: 'dogs', filename }));
+      const facts = await loadDatasetFacts(db, accountId, {
+        datasets: ['do\0gs'],
+        pairings: [{ dataset: 'dogs', controls: ['\0'] }],
+        files,
+      });
+      expect(facts).toEqual({
+        datasets: {},
+        pairings: {},
+        files: { 'dogs/a\0.jpg': false, 'dogs/../a.jpg': false },
+      });
+    });
+
     test('an empty dataset has nothing of anything', async () => {
       const { db, accountId } = await openWithAccount(dialect);
       await insertDataset(db, accountId, 'empty', []);

@@ -73,6 +73,7 @@ test('a server that closes answers what it is being asked, and refuses more in t
   await closed;
   expect(answer).toContain('HTTP/1.1 200 OK');
   expect(answer).toContain('"filename":"a.txt"');
+  expect(server.log.filter((line) => Number(line['level']) >= 40)).toEqual([]);
   const second = answer.slice(answer.indexOf('HTTP/1.1', 10));
   if (second.startsWith('HTTP/1.1')) {
     expect(second).toContain('HTTP/1.1 503');
