@@ -37,6 +37,8 @@ export {
 export { type RouteId, routes } from './contract/routes.ts';
 export { runRoutes } from './contract/runs.ts';
 export { secretRoutes, secretSchema } from './contract/secrets.ts';
+export { requestMarkHeader, sessionCookieName } from './contract/session-marks.ts';
+export { sessionRoutes, sessionSchema } from './contract/sessions.ts';
 export { putToSignedLink, type SignedUploadOptions, type UploadTarget } from './contract/signed-upload.ts';
 export { systemRoutes } from './contract/system.ts';
 export {

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { deriveKeys, loadOrCreateSecret } from './accounts/secret-box.ts';
 import { createSecrets } from './accounts/secrets.ts';
+import { createSessions } from './accounts/sessions.ts';
 import { createTokens } from './accounts/tokens.ts';
 import { systemClock } from './clock.ts';
 import type { DataDir } from './config/data-dir.ts';
@@ -22,15 +23,18 @@ import { createLocalExecutor } from './executors/local.ts';
 import { readGpuInventory } from './gpus/gpu-inventory.ts';
 import { gpuOffers } from './gpus/gpu-offers.ts';
 import { createApp } from './http/app.ts';
+import { createAttemptLimit } from './http/attempt-limit.ts';
 import { createAuthenticate } from './http/auth.ts';
 import { createDatasetHandlers } from './http/handlers/datasets.ts';
 import { createJobHandlers } from './http/handlers/jobs.ts';
 import { createLinkHandlers } from './http/handlers/links.ts';
 import { createRunHandlers } from './http/handlers/runs.ts';
 import { secretHandlers } from './http/handlers/secrets.ts';
+import { createSessionHandlers } from './http/handlers/sessions.ts';
 import { systemHandlers } from './http/handlers/system.ts';
 import { createIdempotencyStore } from './http/idempotency.ts';
 import { createOrigin } from './http/origin.ts';
+import { createSessionCookie } from './http/session-cookie.ts';
 import { createTelemetry } from './http/telemetry.ts';
 import { createJobService } from './jobs/job-service.ts';
 import { createJobSignals } from './jobs/job-signals.ts';
@@ -77,6 +81,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   await migrate(db);
   const keys = deriveKeys(settings.secretKey ?? loadOrCreateSecret(dataDir.secret));
   const tokens = createTokens({ db, clock });
+  const sessions = createSessions({ db, clock });
   const secrets = createSecrets({ db, clock, box: keys.box });
   const origin = createOrigin({ publicUrl: settings.publicUrl, listening: options.listening });
   const store = await createDiskStore({ root: dataDir.objects });
@@ -172,9 +177,13 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const telemetry = createTelemetry({ db });
   const idempotency = createIdempotencyStore({ db, clock });
   const sweeper = setInterval(() => {
-    idempotency.sweep().catch((error: unknown) => logger.warn({ err: error }, 'old keys were not forgotten'));
+    for (const forgetful of [idempotency, sessions]) {
+      forgetful.sweep().catch((error: unknown) => logger.warn({ err: error }, 'old rows were not forgotten'));
+    }
   }, 60 * minuteMs).unref();
-  releasers.add('the sweep of idempotency keys', () => clearInterval(sweeper));
+  releasers.add('the sweep of old rows', () => clearInterval(sweeper));
+  const { publicUrl } = settings;
+  const cookie = createSessionCookie({ secure: publicUrl?.startsWith('https:') === true });
   const checks: Check[] = [
     {
       name: 'database',
@@ -204,6 +213,12 @@ export async function compose(options: ComposeOptions): Promise<Service> {
           return deleted;
         },
       }),
+      ...createSessionHandlers({
+        sessions,
+        cookie,
+        wrongTokens: createAttemptLimit({ clock, most: 10, windowMs: minuteMs }),
+        publicUrl,
+      }),
       ...secretHandlers(secrets),
       ...createRunHandlers(runs),
       ...createLinkHandlers({
@@ -222,7 +237,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
         origin,
       }),
     },
-    authenticate: createAuthenticate(tokens),
+    authenticate: createAuthenticate({ tokens, sessions, cookie, publicUrl }),
     authenticateRun: runs.authenticate,
     idempotency,
     telemetry,

@@ -6,6 +6,7 @@ import { failureGroups } from './openapi-errors.ts';
 import { type JsonSchema, nameSchemas } from './openapi-schemas.ts';
 import type { Access, Route } from './route.ts';
 import { type SchemaRow, schemaRows, typeName } from './schema-rows.ts';
+import { requestMarkHeader, sessionCookieName } from './session-marks.ts';
 
 export interface ApiReferenceOptions extends OpenApiOptions {
   /** Where the page of an error is, seen from this page. */
@@ -17,7 +18,7 @@ export interface ApiReferenceOptions extends OpenApiOptions {
 }
 
 const accessSentences: Readonly<Record<Access, string>> = {
-  account: 'Needs a bearer token of an account.',
+  account: 'Needs a bearer token of an account, or the cookie of a session.',
   run: 'Needs the bearer token of the run; only its agent has it.',
   signed: 'Needs no token: the link itself is the proof.',
   open: 'Open to anybody.',
@@ -65,6 +66,10 @@ function introduction(options: ApiReferenceOptions): Block[] {
     {
       kind: 'paragraph',
       text: 'JSON in, JSON out, UTF-8; times are ISO 8601 in UTC. A call that needs a token takes it as `Authorization: Bearer …`. An object of another account is answered as one that does not exist.',
+    },
+    {
+      kind: 'paragraph',
+      text: `The dashboard keeps no token in the browser: it exchanges one for the cookie \`${sessionCookieName}\`, which scripts cannot read. A request with the cookie that is not a GET also carries the header \`${requestMarkHeader}\`, and comes from a page of this server. Where both are there, the bearer token counts.`,
     },
     {
       kind: 'paragraph',

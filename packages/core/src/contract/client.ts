@@ -6,6 +6,7 @@ import { encodeMultipart, type UploadFile } from './multipart.ts';
 import { type BodyInit, encodeBytes } from './raw-bytes.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
+import { requestMarkHeader } from './session-marks.ts';
 import {
   type ByteSource,
   type CancelSignal,
@@ -18,7 +19,10 @@ import {
 export interface ClientOptions {
   /** Such as `http://127.0.0.1:8700`; a path is kept in front of every route's, a slash at the end is not. */
   readonly baseUrl: string;
-  /** Sent only on calls that need one; null for a client of open calls. */
+  /**
+   * Sent only on calls that need one. Null for a client of open calls, and in a browser that has signed in: its
+   * cookie stands for the token, and calls carry the mark that goes with it.
+   */
   readonly token: string | null;
   readonly fetch: Fetch;
   /** New text at each call, such as a UUID: it separates the parts of an upload. */
@@ -117,6 +121,7 @@ function headersOf(route: Route, input: AnyInput, token: string | null): Record<
   const headers: Record<string, string> = {};
   const needsToken = route.access === 'account' || route.access === 'run';
   if (needsToken && token !== null) headers['authorization'] = `Bearer ${token}`;
+  if (route.access === 'account' && token === null) headers[requestMarkHeader] = '1';
   if (input.idempotencyKey !== undefined) headers['idempotency-key'] = input.idempotencyKey;
   if (input.lastEventId !== undefined) headers['last-event-id'] = input.lastEventId;
   if (input.fromByte !== undefined) headers['range'] = `bytes=${input.fromByte}-`;

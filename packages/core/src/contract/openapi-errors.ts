@@ -13,7 +13,8 @@ export interface FailureGroup {
 }
 
 /** Why any call that needs a token can be answered 401. */
-export const noTokenSentence = 'The bearer token is missing, malformed or unknown.';
+export const noTokenSentence =
+  'The bearer token is missing, malformed or unknown, and no session stands for it.';
 
 /** The failures of a route by HTTP status, ascending: its declared codes, and what follows from its shape. */
 export function failureGroups(route: Route): readonly FailureGroup[] {
@@ -39,6 +40,12 @@ function impliedFailures(route: Route): readonly (readonly [number, string])[] {
   if (route.body.kind === 'multipart') failures.push([400, 'The body is not a form with one part `file`.']);
   if (route.access === 'account' || route.access === 'run') {
     failures.push([401, noTokenSentence]);
+  }
+  if (route.access === 'account' && route.method !== 'GET') {
+    failures.push([
+      403,
+      'A request with the cookie of a session lacks its mark, or comes from another site.',
+    ]);
   }
   if (pathParameterNames(route.path).some((name) => name !== 'dataset_id' && name !== 'job_id')) {
     failures.push([404, 'What the path names does not exist.']);

@@ -8,6 +8,7 @@ import {
 } from './openapi-schemas.ts';
 import { pathParameterNames, pathParameters } from './path-parameters.ts';
 import type { Access, Route } from './route.ts';
+import { requestMarkHeader, sessionCookieName } from './session-marks.ts';
 
 export interface OpenApiOptions {
   /** Version of the product. */
@@ -29,7 +30,7 @@ export interface OpenApiDocument {
 const answerHeaders = { 'x-request-id': { $ref: '#/components/headers/RequestId' } } as const;
 
 const securityOf: Readonly<Record<Access, readonly JsonSchema[]>> = {
-  account: [{ accountToken: [] }],
+  account: [{ accountToken: [] }, { sessionCookie: [] }],
   run: [{ runToken: [] }],
   signed: [],
   open: [],
@@ -77,6 +78,12 @@ export function buildOpenApi(
           scheme: 'bearer',
           description: 'A token of an account, made with `trainyard token create`.',
         },
+        sessionCookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: sessionCookieName,
+          description: `The cookie of a browser that signed in. A request with it that is not a GET also needs the header \`${requestMarkHeader}\`, with any value, which a page of another site cannot send.`,
+        },
         runToken: {
           type: 'http',
           scheme: 'bearer',
@@ -110,7 +117,7 @@ function operationOf(route: Route, names: SchemaNames): JsonSchema {
       ...Object.fromEntries(
         failureGroups(route).map((group) => [
           String(group.status),
-          group.status === 401
+          group.status === 401 && route.access !== 'open'
             ? { $ref: '#/components/responses/Unauthorized' }
             : failureResponse(group, answerHeaders),
         ]),

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../errors/catalogue.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** Who may call: a bearer token of an account, a run's own token, a signed link, or anybody. */
+/** Who may call: an account by its bearer token or the cookie of a session, a run's own token, a signed link, or anybody. */
 export type Access = 'account' | 'run' | 'signed' | 'open';
 
 /** What a request carries besides path and query. */
@@ -27,7 +27,7 @@ export interface Route {
   /** With parameters in braces: `/prod/v1/trainers/datasets/{dataset_id}/status`. */
   readonly path: string;
   readonly summary: string;
-  readonly tag: 'Datasets' | 'Training jobs' | 'Secrets' | 'Links' | 'Runs' | 'System';
+  readonly tag: 'Datasets' | 'Training jobs' | 'Session' | 'Secrets' | 'Links' | 'Runs' | 'System';
   readonly access: Access;
   readonly query?: z.ZodObject;
   readonly body: RequestBody;

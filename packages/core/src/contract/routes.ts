@@ -4,12 +4,14 @@ import { linkRoutes } from './links.ts';
 import type { Route } from './route.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
+import { sessionRoutes } from './sessions.ts';
 import { systemRoutes } from './system.ts';
 
 /** Every route by its id. */
 export const routes = {
   ...datasetRoutes,
   ...jobRoutes,
+  ...sessionRoutes,
   ...secretRoutes,
   ...linkRoutes,
   ...runRoutes,

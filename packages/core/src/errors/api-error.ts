@@ -27,10 +27,17 @@ export class ApiError extends Error {
 /** A refusal outside the catalogue (401, 404 of an unknown route, 413, 429 …): `error_code` is null. */
 export class HttpError extends Error {
   readonly status: number;
+  /** When it is worth trying again; null where that is not known. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(status: number, message: string, options: { cause?: unknown } = {}) {
+  constructor(
+    status: number,
+    message: string,
+    options: { cause?: unknown; retryAfterSeconds?: number } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = 'HttpError';
     this.status = status;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
   }
 }

@@ -54,7 +54,11 @@ describe('the OpenAPI document', () => {
         expect(response).toContain(`${code}`);
         expect(response).toContain(findError(code).name);
       }
-      expect('401' in responses).toBe(route.access === 'account' || route.access === 'run');
+      expect('401' in responses).toBe(
+        route.access === 'account' ||
+          route.access === 'run' ||
+          (route.otherRefusals ?? []).some(([status]) => status === 401),
+      );
     },
   );
 

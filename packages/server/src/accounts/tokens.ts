@@ -2,6 +2,8 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/open.ts';
 import { OperatorError } from '../operator-error.ts';
+import type { Account } from './account.ts';
+import { accountOf, recordTokenUse, selectTokenHolders } from './token-holder.ts';
 
 export interface TokenInfo {
   readonly id: string;
@@ -17,15 +19,13 @@ export interface Tokens {
   /** Makes a token, and the account where there is none of that name. The token itself is returned only here. */
   create(accountName: string, label?: string | null): Promise<{ token: string; id: string }>;
   list(accountName: string): Promise<TokenInfo[]>;
-  /** Revokes one token of an account by its id, or all of them; returns how many ended. */
+  /** Revokes one token of an account by its id, or all of them, with their sessions; returns how many ended. */
   revoke(accountName: string, tokenId: string | null): Promise<number>;
   /** The account of a valid token; null for any other. */
-  findAccount(token: string): Promise<{ id: string; name: string } | null>;
+  findAccount(token: string): Promise<Account | null>;
 }
 
 const accountNamePattern = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$/;
-/** Writing the time of use at every request would make every read a write. */
-const lastUsedResolutionMs = 60_000;
 
 /** The stored form of a token: tokens are random enough that a plain hash cannot be turned back. */
 export function hashToken(token: string): string {
@@ -108,26 +108,12 @@ export function createTokens({ db, clock }: { db: Db; clock: Clock }): Tokens {
     },
 
     async findAccount(token) {
-      const hash = hashToken(token);
-      const row = await db.query
-        .selectFrom('tokens')
-        .innerJoin('accounts', 'accounts.id', 'tokens.account_id')
-        .select(['accounts.id', 'accounts.name', 'tokens.last_used_at'])
-        .where('tokens.hash', '=', hash)
-        .where('tokens.revoked_at', 'is', null)
+      const row = await selectTokenHolders(db.query)
+        .where('tokens.hash', '=', hashToken(token))
         .executeTakeFirst();
-      if (!row) return null;
-      const now = clock.now();
-      if (row.last_used_at === null || now - row.last_used_at > lastUsedResolutionMs) {
-        await db.query
-          .updateTable('tokens')
-          .set({ last_used_at: now })
-          .where('hash', '=', hash)
-          .execute()
-          // Bookkeeping: a database that cannot be written can still be read.
-          .catch(() => {});
-      }
-      return { id: row.id, name: row.name };
+      if (row === undefined) return null;
+      await recordTokenUse({ db, clock }, row);
+      return accountOf(row);
     },
   };
 }

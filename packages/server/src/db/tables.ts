@@ -1,4 +1,6 @@
 import type { Generated } from 'kysely';
+import type { AccountsTable, SecretsTable, SessionsTable, TokensTable } from './account-tables.ts';
+import type { WebhookAttemptsTable, WebhookDeliveriesTable, WebhooksTable } from './webhook-tables.ts';
 
 /*
  * Types of every table. Times are milliseconds since 1970 (UTC); sizes are bytes; ids are lower-case UUIDs;
@@ -6,31 +8,6 @@ import type { Generated } from 'kysely';
  */
 
 type Bool = 0 | 1;
-
-export interface AccountsTable {
-  id: string;
-  name: string;
-  created_at: number;
-}
-
-export interface TokensTable {
-  id: string;
-  account_id: string;
-  /** SHA-256 of the token, in hex. The token itself is never stored. */
-  hash: string;
-  label: string | null;
-  created_at: number;
-  last_used_at: number | null;
-  revoked_at: number | null;
-}
-
-export interface SecretsTable {
-  account_id: string;
-  name: string;
-  ciphertext: string;
-  created_at: number;
-  updated_at: number;
-}
 
 export interface IdempotencyKeysTable {
   account_id: string;
@@ -259,6 +236,7 @@ export interface ObjectGarbageTable {
 export interface Database {
   accounts: AccountsTable;
   tokens: TokensTable;
+  sessions: SessionsTable;
   secrets: SecretsTable;
   idempotency_keys: IdempotencyKeysTable;
   datasets: DatasetsTable;
@@ -274,5 +252,8 @@ export interface Database {
   metrics: MetricsTable;
   job_log_chunks: JobLogChunksTable;
   artifacts: ArtifactsTable;
+  webhooks: WebhooksTable;
+  webhook_deliveries: WebhookDeliveriesTable;
+  webhook_attempts: WebhookAttemptsTable;
   object_garbage: ObjectGarbageTable;
 }

@@ -24,7 +24,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     clientErrorHandler: sendParseFailure,
     frameworkErrors: (error, request, reply) => {
       addCommonHeaders(request, reply);
-      void tokenRefusal(request, options.authenticate).then((refusal) =>
+      void tokenRefusal(request, reply, options.authenticate).then((refusal) =>
         sendError(refusal ?? new HttpError(400, `${error.message}.`), request, reply, options),
       );
     },
@@ -44,7 +44,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   });
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, options));
   app.setNotFoundHandler(async (request, reply) => {
-    const refusal = await tokenRefusal(request, options.authenticate);
+    const refusal = await tokenRefusal(request, reply, options.authenticate);
     if (refusal !== null) throw refusal;
     const allowed = methodsOf(request.url.split('?')[0] ?? '');
     if (allowed.length > 0) {
@@ -64,9 +64,13 @@ function addCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
 }
 
 /** Under the API a token comes first, also where nothing is. Returns why the request is not let in, or null. */
-async function tokenRefusal(request: FastifyRequest, authenticate: Authenticate): Promise<Error | null> {
+async function tokenRefusal(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  authenticate: Authenticate,
+): Promise<Error | null> {
   if (!request.url.startsWith('/prod/')) return null;
-  return authenticate(request.headers.authorization).then(
+  return authenticate(request, reply).then(
     () => null,
     (refusal: unknown) => (refusal instanceof Error ? refusal : new Error(String(refusal))),
   );

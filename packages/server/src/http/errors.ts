@@ -24,6 +24,9 @@ export function sendError(
   // Without the message: it quotes what was sent, and that may be a secret in the wrong place.
   else context.logger.debug({ ...log, status: error.status, code: codeOf(error) }, 'request refused');
   if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="trainyard"');
+  if (error instanceof HttpError && error.retryAfterSeconds !== null) {
+    reply.header('retry-after', String(error.retryAfterSeconds));
+  }
   const body = context.origin.with(request.headers.host, (origin) => errorBody(error, request.id, origin));
   return reply.code(error.status).type('application/json; charset=utf-8').send(JSON.stringify(body));
 }

@@ -2,12 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Route, routes } from '@trainyard/core';
 import type { z } from 'zod';
-
-/** The account that a request belongs to. */
-export interface Account {
-  readonly id: string;
-  readonly name: string;
-}
+import type { Caller } from './auth.ts';
 
 type PathParams<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
   ? { readonly [K in Name]: string } & PathParams<Rest>
@@ -36,7 +31,7 @@ export interface HandlerRequest<R extends Route = Route> {
   readonly query: QueryOf<R>;
   readonly body: BodyOf<R>;
   /** Present on routes with `access: 'account'`. */
-  readonly account: R['access'] extends 'account' ? Account : undefined;
+  readonly account: R['access'] extends 'account' ? Caller : undefined;
   /** The bearer token of routes with `access: 'run'`. */
   readonly runToken: R['access'] extends 'run' ? string : undefined;
   readonly headers: IncomingHttpHeaders;

@@ -1,8 +1,9 @@
 import { HttpError, type Route } from '@trainyard/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AppOptions } from './app-options.ts';
+import type { Caller } from './auth.ts';
 import { bearerToken } from './bearer-token.ts';
-import type { Account, Answer, Handler } from './handler.ts';
+import type { Answer, Handler } from './handler.ts';
 import { readJsonBody } from './json-body.ts';
 
 /** The path as Fastify writes it: `/jobs/{job_id}` is `/jobs/:job_id`. */
@@ -22,11 +23,10 @@ export function registerRoute(
     url: fastifyPath(route.path),
     config: { route },
     // Before the body is looked at: who is not let in learns nothing else.
-    onRequest: async (request) => {
-      const authorization = request.headers.authorization;
-      if (route.access === 'account') request.account = await options.authenticate(authorization);
+    onRequest: async (request, reply) => {
+      if (route.access === 'account') request.account = await options.authenticate(request, reply);
       if (route.access === 'run') {
-        request.runToken = bearerToken(authorization);
+        request.runToken = bearerToken(request.headers.authorization);
         const { run_id: runId } = request.params as { readonly run_id: string };
         await options.authenticateRun(runId, request.runToken);
       }
@@ -134,7 +134,7 @@ function isAnswer(value: unknown): value is Answer {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    account?: Account;
+    account?: Caller;
     runToken?: string;
   }
   interface FastifyContextConfig {

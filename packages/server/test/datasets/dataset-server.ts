@@ -77,11 +77,11 @@ export async function startDatasetServer(
         },
       }),
     } as Handlers<RouteId>,
-    authenticate: async (authorization) => {
-      const name = authorization?.replace('Bearer ', '') ?? '';
+    authenticate: async ({ headers }) => {
+      const name = headers.authorization?.replace('Bearer ', '') ?? '';
       const id = accounts.get(name);
       if (id === undefined) throw new HttpError(401, 'No such account.');
-      return { id, name };
+      return { id, name, isAdministrator: false, token: { id, name: null }, session: null };
     },
     authenticateRun: async () => {
       throw new HttpError(401, 'There are no runs in this test.');

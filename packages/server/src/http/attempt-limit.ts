@@ -1,0 +1,47 @@
+import type { Clock } from '../clock.ts';
+
+/** Bounds how often something may fail for one address within a while. */
+export interface AttemptLimit {
+  /** How long the address has to wait before it may try again; 0 where it may now. */
+  waitMs(address: string): number;
+  /** Counts a failure of the address. */
+  failed(address: string): void;
+}
+
+/** An address is forgotten before more than so many are remembered. */
+const mostAddresses = 10_000;
+
+/** Counts in the memory of this process: `most` failures in `windowMs`, then none until that time is over. */
+export function createAttemptLimit({
+  clock,
+  most,
+  windowMs,
+}: {
+  readonly clock: Clock;
+  readonly most: number;
+  readonly windowMs: number;
+}): AttemptLimit {
+  const failures = new Map<string, { count: number; readonly until: number }>();
+  const current = (address: string) => {
+    const found = failures.get(address);
+    if (found === undefined || found.until > clock.now()) return found;
+    failures.delete(address);
+    return undefined;
+  };
+  return {
+    waitMs(address) {
+      const found = current(address);
+      return found === undefined || found.count < most ? 0 : found.until - clock.now();
+    },
+    failed(address) {
+      const found = current(address);
+      if (found !== undefined) {
+        found.count += 1;
+        return;
+      }
+      const oldest = failures.size >= mostAddresses ? failures.keys().next().value : undefined;
+      if (oldest !== undefined) failures.delete(oldest);
+      failures.set(address, { count: 1, until: clock.now() + windowMs });
+    },
+  };
+}
