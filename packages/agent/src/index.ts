@@ -1,5 +1,12 @@
 export { type AgentProgram, agentProgram } from './agent-program.ts';
 export { type AwaitedRun, awaitRunVariable } from './await-run.ts';
-export type { AgentRecord } from './supervisor/agent-lock.ts';
-export type { TrainerRecord } from './supervisor/trainer-process.ts';
+export {
+  bootId,
+  identifyChild,
+  identifyProcess,
+  isProcessAlive,
+  type ProcessIdentity,
+} from './supervisor/process-identity.ts';
+export { recordedIdentity, recordOf } from './supervisor/process-record.ts';
+export { readStat } from './supervisor/process-start.ts';
 export { installationVariables } from './trainers/ai-toolkit/variables.ts';

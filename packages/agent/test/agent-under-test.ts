@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Assignment, ManifestFile, Report } from '@trainyard/core';
 import { expect } from 'vitest';
 import { agentProgram } from '../src/index.ts';
-import { identifyProcess, isProcessAlive } from '../src/supervisor/process-identity.ts';
+import { identifyProcess } from '../src/supervisor/process-identity.ts';
 import { type RunServer, runToken, startRunServer } from './run-server.ts';
 
 const scriptedAgent = fileURLToPath(new URL('./fixtures/scripted-agent.ts', import.meta.url));
@@ -172,5 +172,5 @@ export async function openBench(assignment: Assignment): Promise<Bench> {
 
 /** True while a process of this number runs. */
 export function exists(pid: number): boolean {
-  return isProcessAlive(identifyProcess(pid));
+  return identifyProcess(pid) !== null;
 }

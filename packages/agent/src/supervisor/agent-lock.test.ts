@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { takeAgentLock } from './agent-lock.ts';
-import { identifyProcess } from './process-identity.ts';
+import { identifyChild } from './process-identity.ts';
+import { recordOf } from './process-record.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -23,7 +24,7 @@ describe('the lock of a run', () => {
   });
 
   test('of an agent that died is taken over once', () => {
-    const dead = { run_id: 'r', instance: 'dead', ...identifyProcess(process.pid), start_time: '1' };
+    const dead = { run_id: 'r', instance: 'dead', ...recordOf(identifyChild(process.pid)), start_time: '1' };
     writeFileSync(join(folder, 'agent.json'), JSON.stringify(dead));
     expect(takeAgentLock(folder, { run_id: 'r', instance: 'heir' })).toBe(true);
     expect(record().instance).toBe('heir');

@@ -1,10 +1,11 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { identifyProcess, isProcessAlive, type ProcessIdentity } from './process-identity.ts';
+import { identifyChild, isProcessAlive, type ProcessIdentity } from './process-identity.ts';
+import { type ProcessRecord, recordedIdentity, recordOf } from './process-record.ts';
 import { agentFile } from './run-folders.ts';
 
 /** What `agent.json` says: which process has the run on this machine. */
-export interface AgentRecord extends ProcessIdentity {
+interface AgentRecord extends ProcessRecord {
   run_id: string;
   instance: string;
 }
@@ -18,13 +19,14 @@ export function takeAgentLock(runFolder: string, record: { run_id: string; insta
   mkdirSync(runFolder, { recursive: true, mode: 0o700 });
   const file = agentFile(runFolder);
   const own = join(runFolder, `agent.${process.pid}.new`);
-  writeFileSync(own, `${JSON.stringify({ ...record, ...identifyProcess(process.pid) })}\n`, { mode: 0o600 });
+  const content: AgentRecord = { ...record, ...recordOf(identifyChild(process.pid)) };
+  writeFileSync(own, `${JSON.stringify(content)}\n`, { mode: 0o600 });
   try {
     if (linkExclusively(own, file)) return true;
     const holder = readRecord(file);
     if (holder === null || isProcessAlive(holder)) return false;
     // Of several successors only the one that can make this link goes on.
-    const grave = join(runFolder, `agent.${holder.pid}-${holder.start_time ?? 'unknown'}.dead`);
+    const grave = join(runFolder, `agent.${holder.pid}-${holder.startTime}.dead`);
     if (!linkExclusively(file, grave)) return false;
     renameSync(own, file);
     return true;
@@ -43,9 +45,9 @@ function linkExclusively(from: string, to: string): boolean {
   }
 }
 
-function readRecord(file: string): AgentRecord | null {
+function readRecord(file: string): ProcessIdentity | null {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as AgentRecord;
+    return recordedIdentity(readFileSync(file, 'utf8'));
   } catch {
     return null;
   }

@@ -1,55 +1,36 @@
 import { readFileSync } from 'node:fs';
+import { processStart } from './process-start.ts';
 
-/** What tells one process from every other, also after its number was given to another and after a reboot. */
+/** What tells a process from every other, also after its number was given to another one and after a reboot. */
 export interface ProcessIdentity {
-  pid: number;
-  /** Start in clock ticks since the boot, as field 22 of /proc/PID/stat; null where there is no /proc. */
-  start_time: string | null;
+  readonly pid: number;
+  /** When it was started, as `processStart` says it. */
+  readonly startTime: string;
   /** Changes with every boot; null where the system has none. */
-  boot_id: string | null;
+  readonly bootId: string | null;
 }
 
-/** The identity of a process that runs now. */
-export function identifyProcess(pid: number): ProcessIdentity {
-  const stat = statOf(pid);
-  return { pid, start_time: stat === null ? null : startTimeIn(stat), boot_id: bootId() };
+/** The identity of a process that runs now; null where there is none of this number. */
+export function identifyProcess(pid: number): ProcessIdentity | null {
+  const startTime = processStart(pid);
+  return startTime === null ? null : { pid, startTime, bootId: bootId() };
 }
 
-/** True where the process of this identity still runs; one that only waits for its parent to bury it does not. */
+/**
+ * The identity of a child that was started just now, asked for before anybody can have waited for it. One that
+ * has ended already gets an identity that no process has.
+ */
+export function identifyChild(pid: number): ProcessIdentity {
+  return identifyProcess(pid) ?? { pid, startTime: 'ended', bootId: bootId() };
+}
+
+/** True while the process of this identity runs; one that has ended and was not waited for does not run. */
 export function isProcessAlive(identity: ProcessIdentity): boolean {
-  if (identity.boot_id !== bootId()) return false;
-  if (identity.start_time !== null) {
-    const stat = statOf(identity.pid);
-    return stat !== null && startTimeIn(stat) === identity.start_time && !hasEnded(stat);
-  }
-  try {
-    process.kill(identity.pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return identity.bootId === bootId() && processStart(identity.pid) === identity.startTime;
 }
 
-/** Field 22 of a line of /proc/PID/stat; the command in field 2 may hold anything, brackets and spaces too. */
-export function startTimeIn(stat: string): string | null {
-  const afterCommand = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return afterCommand[22 - 3] ?? null;
-}
-
-/** True where field 3 says zombie or dead. */
-function hasEnded(stat: string): boolean {
-  return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
-}
-
-function statOf(pid: number): string | null {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'latin1');
-  } catch {
-    return null;
-  }
-}
-
-function bootId(): string | null {
+/** Changes with every boot of this machine; null where the system has no such id. */
+export function bootId(): string | null {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
   } catch {

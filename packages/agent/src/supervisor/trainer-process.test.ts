@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { identifyProcess, isProcessAlive } from './process-identity.ts';
+import { identifyProcess } from './process-identity.ts';
 import { startTrainer } from './trainer-process.ts';
 
 let folder = '';
@@ -23,7 +23,7 @@ describe('a trainer process', () => {
     const trainer = await start("console.log('said'); console.error('shouted')");
     const record = JSON.parse(readFileSync(join(folder, 'trainer.json'), 'utf8')) as object;
     expect(record).toMatchObject({ run_id: 'run_1', pid: trainer.pid, process_group: trainer.pid });
-    while (isProcessAlive(identifyProcess(trainer.pid))) await nextTurn();
+    while (identifyProcess(trainer.pid) !== null) await nextTurn();
     let text = '';
     trainer.streams.stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString();
@@ -45,7 +45,7 @@ describe('a trainer process', () => {
     });
     trainer.streams.stderr.resume();
     expect(await trainer.ended).toEqual({ exitCode: 4, signal: null });
-    while (isProcessAlive(identifyProcess(Number(text)))) await nextTurn();
+    while (identifyProcess(Number(text)) !== null) await nextTurn();
   });
 
   test('that cannot be started is an error in words', async () => {

@@ -3,10 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { PassThrough, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrainerCommand, TrainerStreams } from '../trainers/trainer.ts';
-import { identifyProcess, type ProcessIdentity } from './process-identity.ts';
+import { identifyChild } from './process-identity.ts';
+import { type ProcessRecord, recordOf } from './process-record.ts';
 
 /** What `trainer.json` says, so that strays are found when the agent has died. */
-export interface TrainerRecord extends ProcessIdentity {
+interface TrainerRecord extends ProcessRecord {
   run_id: string;
   /** The process group, which holds everything that the trainer started. */
   process_group: number;
@@ -46,7 +47,11 @@ export async function startTrainer(
     const cause = await new Promise<Error>((resolve) => child.once('error', resolve));
     throw new Error(`The trainer could not be started: ${cause.message}`, { cause });
   }
-  const record: TrainerRecord = { run_id: options.runId, process_group: pid, ...identifyProcess(pid) };
+  const record: TrainerRecord = {
+    run_id: options.runId,
+    process_group: pid,
+    ...recordOf(identifyChild(pid)),
+  };
   writeFileSync(options.recordFile, `${JSON.stringify(record)}\n`, { mode: 0o600 });
   const outputs = [keep(child.stdout), keep(child.stderr)] as const;
   const read = Promise.all(outputs.map((output) => output.read));

@@ -1,9 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { installationVariables } from '@trainyard/agent';
+import { bootId, installationVariables, isProcessAlive } from '@trainyard/agent';
 import { createDiscardedFolders } from './discarded-folders.ts';
 import type { AgentState, Executor, Gpu, StartRequest } from './executor.ts';
-import { bootId, isProcessAlive } from './process-identity.ts';
 import { formatHandle, parseHandle, recordedProcesses, runFolder, writeStarted } from './run-folder.ts';
 import { killRunProcesses } from './run-processes.ts';
 import { type AgentProgram, spawnAgent } from './spawn-agent.ts';

@@ -1,12 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  bootId,
-  identifyProcess,
-  isProcessAlive,
-  type ProcessIdentity,
-  readStat,
-} from './process-identity.ts';
+import { bootId, identifyProcess, isProcessAlive, type ProcessIdentity, readStat } from '@trainyard/agent';
 
 const lookAgainMs = 10;
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { bootId, identifyProcess, type ProcessIdentity } from './process-identity.ts';
+import { identifyChild, type ProcessIdentity } from '@trainyard/agent';
 
 /** The agent's program and what every agent is given. */
 export interface AgentProgram {
@@ -50,7 +50,7 @@ export async function spawnAgent(
     throw new Error(`The agent could not be started: ${cause.message}`, { cause });
   }
   // Before anything else happens in this process, so that the child cannot have been waited for yet.
-  const identity = identifyProcess(pid) ?? { pid, startTime: 'ended', bootId: bootId() };
+  const identity = identifyChild(pid);
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => {
       resolve(signal === null ? `it exited with code ${code}` : `it was killed by ${signal}`);

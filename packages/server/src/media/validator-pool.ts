@@ -22,7 +22,7 @@ interface Task {
 }
 
 const maxDeaths = 2;
-const restartDelayMs = 1_000;
+const defaultRestartDelayMs = 1_000;
 
 /**
  * Starts the processes. One that dies, or takes too long over a file, is replaced and the file tried once
@@ -34,6 +34,8 @@ export function createValidatorPool(options: {
   readonly timeoutMs: number;
   /** Starts a process that speaks as `validator-process.ts` does. */
   readonly fork: () => ChildProcess;
+  /** How long after a process could not be started, or died idle, the next is tried. */
+  readonly restartDelayMs?: number;
 }): ValidatorPool {
   const waiting: Task[] = [];
   const children = new Set<ChildProcess>();
@@ -41,9 +43,20 @@ export function createValidatorPool(options: {
   const busy = new Map<ChildProcess, { readonly task: Task; readonly timer: NodeJS.Timeout }>();
   let closed = false;
 
+  const startLater = () => {
+    if (!closed) setTimeout(start, options.restartDelayMs ?? defaultRestartDelayMs).unref();
+  };
+
   const start = () => {
     if (closed) return;
-    const child = options.fork();
+    let child: ChildProcess;
+    try {
+      child = options.fork();
+    } catch {
+      // For want of memory or of process numbers, which come back.
+      startLater();
+      return;
+    }
     children.add(child);
     child.on('message', (message: ValidatorAnswer | 'ready') => {
       const task = release(child);
@@ -51,7 +64,11 @@ export function createValidatorPool(options: {
       if (task !== undefined && message !== 'ready') settle(task, message);
       assign();
     });
-    child.on('error', () => {});
+    // One that could not be started has no number and no exit. Other errors, such as that of a message to one
+    // that has just died, come before the exit.
+    child.on('error', () => {
+      if (child.pid === undefined) replace(child);
+    });
     child.once('exit', () => replace(child));
   };
 
@@ -73,12 +90,12 @@ export function createValidatorPool(options: {
   };
 
   const replace = (child: ChildProcess) => {
-    children.delete(child);
+    if (!children.delete(child)) return;
     idle.delete(child);
     const task = release(child);
     if (task !== undefined) retry(task);
     // One that died idle or could not even start is not started again in a tight circle.
-    if (task === undefined) setTimeout(start, restartDelayMs).unref();
+    if (task === undefined) startLater();
     else start();
   };
 
@@ -107,8 +124,9 @@ export function createValidatorPool(options: {
     async close() {
       closed = true;
       for (const task of waiting.splice(0)) task.reject(stopped());
-      const exits = [...children].map((child) => once(child, 'exit'));
-      for (const child of children) child.kill('SIGKILL');
+      const started = [...children].filter((child) => child.pid !== undefined);
+      const exits = started.map((child) => once(child, 'exit'));
+      for (const child of started) child.kill('SIGKILL');
       await Promise.all(exits);
     },
   };

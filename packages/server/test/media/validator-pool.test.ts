@@ -1,3 +1,4 @@
+import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -5,13 +6,18 @@ import { createValidatorPool } from '../../src/media/validator-pool.ts';
 import { forkSource } from '../support/run-source.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-function poolOfCrashers(size: number, timeoutMs = 60_000) {
+type Fork = Parameters<typeof createValidatorPool>[0]['fork'];
+
+function poolOfCrashers(size: number, timeoutMs = 60_000, failing: readonly Fork[] = []) {
   let started = 0;
   const pool = createValidatorPool({
     size,
     timeoutMs,
+    restartDelayMs: 10,
     fork: () => {
       started++;
+      const fail = failing[started - 1];
+      if (fail !== undefined) return fail();
       return forkSource(new URL('./crashing-validator.ts', import.meta.url), []);
     },
   });
@@ -41,6 +47,37 @@ describe('the validator pool', () => {
     expect(await pool.validate(file('a.png', 'hang'))).toMatchObject({ broken: true });
     expect(await pool.validate(file('b.png', 'ok'))).toMatchObject({ broken: false });
   });
+
+  /** What a system says that has no room for another process: at once, or a moment later and without an exit. */
+  const failures: readonly (readonly [how: string, fork: Fork])[] = [
+    [
+      'by a throw',
+      () => {
+        throw Object.assign(new Error('spawn EAGAIN'), { code: 'EAGAIN' });
+      },
+    ],
+    [
+      'by an error',
+      () => fork('program', [], { execPath: '/nowhere/node', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }),
+    ],
+  ];
+  for (const [how, failing] of failures) {
+    test(`a process that could not be started (${how}) is replaced, and the files wait for it`, async () => {
+      const { pool, file, started } = poolOfCrashers(1, 60_000, [failing, failing]);
+      expect(await pool.validate(file('a.png', 'ok'))).toMatchObject({ broken: false });
+      expect(started()).toBe(3);
+    });
+
+    test(`closing does not wait for processes that could not be started (${how})`, async () => {
+      const { pool, file } = poolOfCrashers(
+        2,
+        60_000,
+        Array.from({ length: 50 }, () => failing),
+      );
+      const waiting = pool.validate(file('a.png', 'ok'));
+      await Promise.all([expect(waiting).rejects.toThrow(/stopped/), pool.close()]);
+    });
+  }
 
   test('closing rejects what is under way and what waits, and leaves no process', async () => {
     const { pool, file } = poolOfCrashers(1);
