@@ -1,0 +1,145 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import type { Api } from '../api/client.ts';
+import { sessionQuery } from '../api/session.ts';
+import { readJobFilter } from '../jobs/job-filter.ts';
+import { PageNotFound } from './page-states.tsx';
+import { Shell } from './shell.tsx';
+import { SignInPage } from './sign-in-page.tsx';
+
+/** What every route can use before its page is shown. */
+export interface RouteContext {
+  readonly api: Api;
+  readonly queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<RouteContext>()({
+  component: Outlet,
+  notFoundComponent: PageNotFound,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { from?: string; expired?: boolean } => ({
+    ...(typeof search['from'] === 'string' ? { from: search['from'] } : {}),
+    ...(search['expired'] === true ? { expired: true } : {}),
+  }),
+  component: SignInPage,
+});
+
+/** Everything behind the sign-in; its id begins the ids of the routes below: `/app/jobs/$id`. */
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery(context.api));
+    if (session === null) throw redirect({ to: '/sign-in', search: { from: location.href } });
+  },
+  component: Shell,
+});
+
+const home = createRoute({
+  getParentRoute: () => app,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/jobs' });
+  },
+});
+
+const jobs = createRoute({
+  getParentRoute: () => app,
+  path: '/jobs',
+  validateSearch: readJobFilter,
+  component: lazyRouteComponent(() => import('../jobs/jobs-page.tsx'), 'JobsPage'),
+});
+
+const newJob = createRoute({
+  getParentRoute: () => app,
+  path: '/jobs/new',
+  component: lazyRouteComponent(() => import('../new-job/new-job-page.tsx'), 'NewJobPage'),
+});
+
+const job = createRoute({
+  getParentRoute: () => app,
+  path: '/jobs/$id',
+  component: lazyRouteComponent(() => import('../job/job-page.tsx'), 'JobPage'),
+});
+
+const editJob = createRoute({
+  getParentRoute: () => app,
+  path: '/jobs/$id/edit',
+  component: lazyRouteComponent(() => import('../new-job/edit-job-page.tsx'), 'EditJobPage'),
+});
+
+const datasets = createRoute({
+  getParentRoute: () => app,
+  path: '/datasets',
+  component: lazyRouteComponent(() => import('../datasets/datasets-page.tsx'), 'DatasetsPage'),
+});
+
+const dataset = createRoute({
+  getParentRoute: () => app,
+  path: '/datasets/$id',
+  component: lazyRouteComponent(() => import('../datasets/dataset-page.tsx'), 'DatasetPage'),
+});
+
+const queue = createRoute({
+  getParentRoute: () => app,
+  path: '/queue',
+  component: lazyRouteComponent(() => import('../queue/queue-page.tsx'), 'QueuePage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/tokens' });
+  },
+});
+
+const tokens = createRoute({
+  getParentRoute: () => settings,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('../settings/tokens-tab.tsx'), 'TokensTab'),
+});
+
+const secrets = createRoute({
+  getParentRoute: () => settings,
+  path: '/secrets',
+  component: lazyRouteComponent(() => import('../settings/secrets-tab.tsx'), 'SecretsTab'),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => settings,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('../settings/webhooks-tab.tsx'), 'WebhooksTab'),
+});
+
+/** Every page of the application. */
+export const routeTree = root.addChildren([
+  signIn,
+  app.addChildren([
+    home,
+    jobs,
+    newJob,
+    job,
+    editJob,
+    datasets,
+    dataset,
+    queue,
+    settings.addChildren([settingsHome, tokens, secrets, webhooks]),
+  ]),
+]);

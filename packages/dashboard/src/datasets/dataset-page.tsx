@@ -1,0 +1,6 @@
+import { PageHeader } from '../ui/page-header.tsx';
+
+/** One dataset. */
+export function DatasetPage() {
+  return <PageHeader title="Dataset" />;
+}

@@ -1,0 +1,128 @@
+import { Link } from '@tanstack/react-router';
+import type { Job } from '../api/types.ts';
+import { formatDuration } from '../format/duration.ts';
+import { Progress } from '../ui/progress.tsx';
+import { RelativeTime } from '../ui/relative-time.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { Table, Td, Th, Tr } from '../ui/table.tsx';
+import { JobBadge } from './job-badge.tsx';
+import { JobRowMenu } from './job-row-menu.tsx';
+import { describeJobState } from './job-state.ts';
+import type { PaceTracker } from './pace.ts';
+
+export interface JobsTableProps {
+  readonly jobs: readonly Job[];
+  readonly pace: PaceTracker;
+  /** When the list was answered, in milliseconds. */
+  readonly nowMs: number;
+}
+
+/** Jobs as rows; on a phone each becomes a block. */
+export function JobsTable({ jobs, pace, nowMs }: JobsTableProps) {
+  return (
+    <Table aria-label="Jobs" className="max-md:block">
+      <JobsTableHead />
+      <tbody className="max-md:block">
+        {jobs.map((job) => (
+          <JobRow key={job.id} job={job} remainingMs={pace.remainingMs(job, nowMs)} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+/** The shape of the table while its rows are on their way. */
+export function JobsTableLoading() {
+  return (
+    <div role="status" aria-label="Loading the jobs">
+      {[72, 56, 64, 48, 60, 52].map((width, row) => (
+        <div key={width} className="flex h-14 items-center gap-6 border-t border-line px-4 first:border-t-0">
+          <Skeleton className={row % 2 === 0 ? 'h-4 w-56' : 'h-4 w-40'} />
+          <Skeleton className="h-5 w-20 rounded-full" />
+          <Skeleton className="h-2 flex-1 rounded-full" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function JobsTableHead() {
+  return (
+    <thead className="max-md:sr-only">
+      <tr>
+        <Th>Name</Th>
+        <Th>Status</Th>
+        <Th className="w-[30%]">Progress</Th>
+        <Th>GPU</Th>
+        <Th>Created</Th>
+        <Th>
+          <span className="sr-only">Actions</span>
+        </Th>
+      </tr>
+    </thead>
+  );
+}
+
+function JobRow({ job, remainingMs }: { readonly job: Job; readonly remainingMs: number | null }) {
+  return (
+    <Tr className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:items-center max-md:gap-x-3 max-md:px-4 max-md:py-3 max-md:first:border-t-0 [&>td]:max-md:h-auto [&>td]:max-md:p-0">
+      <Td className="max-w-72 max-md:max-w-none">
+        <Link
+          to="/jobs/$id"
+          params={{ id: job.id }}
+          className="block truncate rounded font-medium hover:text-accent-text"
+          title={job.name}
+        >
+          {job.name}
+        </Link>
+        {job.error !== null && (
+          <p className="truncate text-xs text-danger" title={job.error.message}>
+            {job.error.message}
+          </p>
+        )}
+      </Td>
+      <Td className="max-md:order-3 max-md:mt-2">
+        <JobBadge job={job} />
+      </Td>
+      <Td className="max-md:order-5 max-md:col-span-2 max-md:mt-2">
+        <JobProgress job={job} remainingMs={remainingMs} />
+      </Td>
+      <Td className="whitespace-nowrap text-muted max-md:hidden">{gpuWords(job)}</Td>
+      <Td className="text-muted max-md:order-4 max-md:mt-2 max-md:text-xs">
+        <RelativeTime at={job.created_at} />
+      </Td>
+      <Td className="pr-2 text-right max-md:order-2">
+        <JobRowMenu job={job} />
+      </Td>
+    </Tr>
+  );
+}
+
+function JobProgress({ job, remainingMs }: { readonly job: Job; readonly remainingMs: number | null }) {
+  const { current_step: step, total_steps: total, percent } = job.progress;
+  if (job.status === 'IN_QUEUE' && step === 0) {
+    return <span className="text-muted">{queueWords(job.queue_position)}</span>;
+  }
+  return (
+    <div className="flex min-w-44 flex-col gap-1.5">
+      <div className="flex justify-between gap-3 text-xs text-muted">
+        <span>
+          {step.toLocaleString('en')} of {total.toLocaleString('en')} steps
+        </span>
+        <span className="whitespace-nowrap">
+          {remainingMs === null ? `${Math.floor(percent)} %` : `${formatDuration(remainingMs)} left`}
+        </span>
+      </div>
+      <Progress percent={percent} label={`Progress of ${job.name}`} tone={describeJobState(job).tone} />
+    </div>
+  );
+}
+
+function queueWords(position: number | null): string {
+  if (position === null) return 'Waiting';
+  return position === 1 ? 'Next in the queue' : `Number ${position} in the queue`;
+}
+
+function gpuWords({ gpu_type: type, gpu_count: count }: Job): string {
+  return count > 1 ? `${count} × ${type}` : type;
+}

@@ -1,0 +1,48 @@
+import { clsx } from 'clsx';
+import { Tabs as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+
+export interface Tab<Value extends string> {
+  readonly value: Value;
+  readonly label: ReactNode;
+  readonly content: ReactNode;
+}
+
+export interface TabsProps<Value extends string> {
+  readonly value: Value;
+  readonly onChange: (value: Value) => void;
+  readonly tabs: readonly Tab<Value>[];
+  /** What the tabs are parts of, for screen readers. */
+  readonly label: string;
+  readonly className?: string;
+}
+
+/** The look of a tab, also for links that look like tabs. */
+export const tabClass = clsx(
+  '-mb-px inline-flex h-10 items-center gap-2 border-b-2 border-transparent px-1 font-medium whitespace-nowrap',
+  'text-muted hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink',
+  'data-[status=active]:border-accent data-[status=active]:text-ink',
+);
+
+/** A line of tabs, of which one shows what belongs to it. Only that one is rendered. */
+export function Tabs<Value extends string>({ value, onChange, tabs, label, className }: TabsProps<Value>) {
+  return (
+    <Radix.Root value={value} onValueChange={(chosen) => onChange(chosen as Value)} className={className}>
+      <Radix.List
+        aria-label={label}
+        className="flex gap-5 overflow-x-auto overflow-y-hidden border-b border-line"
+      >
+        {tabs.map((tab) => (
+          <Radix.Trigger key={tab.value} value={tab.value} className={tabClass}>
+            {tab.label}
+          </Radix.Trigger>
+        ))}
+      </Radix.List>
+      {tabs.map((tab) => (
+        <Radix.Content key={tab.value} value={tab.value} className="pt-4">
+          {tab.content}
+        </Radix.Content>
+      ))}
+    </Radix.Root>
+  );
+}
