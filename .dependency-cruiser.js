@@ -40,55 +40,7 @@ export default {
         pathNot: [
           source('$1/'),
           source('[^/]+/src/index[.]ts$'),
-          source('core/src/(client|preflight)[.]ts
-          source('server/src/config/settings[.]ts$'),
-          source('server/src/media/inspect-folder[.]ts$'),
-        ],
-      },
-    ),
-    forbid(
-      'implementations-meet-in-compose',
-      'Only compose.ts chooses a store, an executor or link signer.',
-      { path: source('server/src'), pathNot: [source('server/src/compose'), '[.]test[.]ts$'] },
-      {
-        path: [
-          source('server/src/storage/(disk|signed)[^/]*[.]ts$'),
-          source('server/src/executors/local[^/]*[.]ts$'),
-        ],
-        pathNot: [],
-      },
-    ),
-    forbid(
-      'http-only-translates',
-      'Handlers call services; services know nothing of HTTP.',
-      { path: source('server/src/(db|storage|media|executors|dispatch|config)/') },
-      { path: source('server/src/http/') },
-    ),
-    forbid(
-      'services-do-not-dispatch',
-      'Submitting writes a row; the dispatcher finds it.',
-      { path: source('server/src/(jobs|datasets|accounts)/') },
-      { path: source('server/src/(dispatch|executors)/') },
-    ),
-    forbid(
-      'rules-use-the-engine',
-      'A rule sees the job and the model table, nothing else.',
-      { path: source('core/src/preflight/rules/') },
-      { path: source('core/src/(contract|runs|pages|jobs)/') },
-    ),
-  ],
-  options: {
-    doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/' },
-    tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: {
-      conditionNames: ['source', 'import', 'node', 'default'],
-      exportsFields: ['exports'],
-    },
-  },
-};
-),
+          source('core/src/(client|preflight)[.]ts$'),
           source('server/src/config/settings[.]ts$'),
           source('server/src/media/inspect-folder[.]ts$'),
         ],

@@ -40,7 +40,7 @@ const app = createRoute({
   id: 'app',
   beforeLoad: async ({ context, location }) => {
     const session = await context.queryClient.ensureQueryData(sessionQuery(context.api));
-    if (session === null) throw redirect({ to: '/sign-in', search: { from: location.href } });
+    if (session === null) redirect({ to: '/sign-in', search: { from: location.href }, throw: true });
   },
   component: Shell,
 });
@@ -49,7 +49,7 @@ const home = createRoute({
   getParentRoute: () => app,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/jobs' });
+    redirect({ to: '/jobs', throw: true });
   },
 });
 
@@ -106,7 +106,7 @@ const settingsHome = createRoute({
   getParentRoute: () => settings,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/settings/tokens' });
+    redirect({ to: '/settings/tokens', throw: true });
   },
 });
 
