@@ -20,7 +20,10 @@ import { migrate } from './db/migrate.ts';
 import { type Db, openDatabase } from './db/open.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { createLocalExecutor } from './executors/local.ts';
+import { blockedGpus } from './gpus/blocked-gpus.ts';
+import { checkGpus } from './gpus/gpu-check.ts';
 import { readGpuInventory } from './gpus/gpu-inventory.ts';
+import { createGpuMonitor } from './gpus/gpu-monitor.ts';
 import { gpuOffers } from './gpus/gpu-offers.ts';
 import { createApp } from './http/app.ts';
 import { createAttemptLimit } from './http/attempt-limit.ts';
@@ -127,6 +130,8 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     agentVariables: trainerVariables(settings),
   });
   releasers.add('the executor', () => executor.close());
+  const gpuMonitor = settings.trainer === 'builtin' ? null : createGpuMonitor(clock);
+  const gpuUse = { db, executor, monitor: gpuMonitor, foreignMib: settings.gpuForeignMib };
   const signals = createJobSignals();
   const leaseMs = settings.leaseSeconds * 1000;
   const stopGraceMs = settings.stopGraceSeconds * 1000;
@@ -139,6 +144,9 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     serverId: dataDir.nodeName,
     leaseMs,
     stopGraceMs,
+    ...(gpuMonitor !== null && {
+      blockedGpus: (gpus) => blockedGpus({ monitor: gpuMonitor, foreignMib: settings.gpuForeignMib }, gpus),
+    }),
   });
   releasers.add('the dispatcher', () => dispatcher.close());
 
@@ -200,6 +208,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       },
     },
     { name: 'trainer', run: () => checkTrainer(settings) },
+    { name: 'gpus', run: () => checkGpus(gpuUse) },
   ];
   const app = createApp({
     handlers: {

@@ -12,11 +12,13 @@ const job: Job = {
   progress: { current_step: 120, total_steps: 250, percent: 48 },
   phase: 'training',
   queue_position: null,
+  waiting_reason: null,
   created_at: '2026-01-01T00:00:00.000Z',
   started_at: '2026-01-01T00:00:00.000Z',
   finished_at: null,
   error: null,
   trainer: 'builtin',
+  trainer_version: null,
   run_number: 1,
   resumed_from_step: null,
   status_url: 'http://h/s',
@@ -28,6 +30,11 @@ const lost = { code: 'RUN_LOST', message: 'The agent is gone.', reason: null };
 
 test.for([
   [{ status: 'IN_QUEUE', queue_position: 3 }, 1, 'The job "dogs" is in the queue, at place 3.'],
+  [
+    { status: 'IN_QUEUE', queue_position: 1, waiting_reason: 'The GPU is gone.' },
+    1,
+    'The job "dogs" is in the queue, at place 1. The GPU is gone.',
+  ],
   [{}, 1, 'The job "dogs" is running: step 120 of 250.'],
   [
     { status: 'STOPPED', progress: done, finished_at: '2026-01-01T00:01:05.000Z' },

@@ -22,7 +22,8 @@ export function exitCodeOf(job: Job): ExitCode {
 /** `step 120 of 250, loss 0.0123, 3.2 steps/s`, or what the job is doing before its first step. */
 export function describeProgress(job: Job, metric: Metric | null): string {
   if (job.status === 'IN_QUEUE') {
-    return job.queue_position === null ? 'in the queue' : `in the queue, at place ${job.queue_position}`;
+    const place = job.queue_position === null ? '' : `, at place ${job.queue_position}`;
+    return `in the queue${place}${job.waiting_reason === null ? '' : `. ${job.waiting_reason.replace(/\.$/, '')}`}`;
   }
   const { current_step: step, total_steps: total } = job.progress;
   const parts = [`step ${step} of ${total}`];

@@ -21,6 +21,12 @@ export const jobSchema = z.object({
   }),
   phase: z.enum(runPhases).nullable().describe('What the run is doing; null when none is running.'),
   queue_position: z.number().int().nullable().describe('1 is next; null when not queued.'),
+  waiting_reason: z
+    .string()
+    .nullable()
+    .describe(
+      'Why a queued job would not be started even if it were its turn, such as a GPU that is gone or a full disk; null while it only waits for its turn.',
+    ),
   created_at: z.iso.datetime(),
   started_at: z.iso.datetime().nullable(),
   finished_at: z.iso.datetime().nullable(),
@@ -29,6 +35,10 @@ export const jobSchema = z.object({
     .nullable()
     .describe('TRAINING_ERROR where the trainer failed; `reason` is for machines.'),
   trainer: z.string().describe('`builtin` is a small CPU trainer for trying and testing.'),
+  trainer_version: z
+    .string()
+    .nullable()
+    .describe('Version and revision of the trainer that the run uses; null before it has started.'),
   run_number: z.number().int().describe('1 for the first run; each resume adds one.'),
   resumed_from_step: z.number().int().nullable(),
   status_url: z.url(),

@@ -1,5 +1,19 @@
-import { isAbsolute, normalize } from 'node:path';
-import { type InstallationFacts, parseRuleOverrides } from '@trainyard/core/preflight';
+import type { InstallationFacts } from '@trainyard/core/preflight';
+import {
+  absoluteFolders,
+  absolutePath,
+  gpuCounts,
+  longSecret,
+  nonEmpty,
+  oneOf,
+  origin,
+  postgresUrl,
+  ruleOverrides,
+  trueOrFalse,
+  typesByName,
+  versionNumber,
+  wholeNumber,
+} from './setting-parsers.ts';
 
 /** Settings of an installation, as one table: flags, environment, file, checks and the reference come from it. */
 export interface Setting<T = unknown> {
@@ -84,6 +98,22 @@ export const settingTable = {
       'the NVIDIA cards that are found; with the built-in trainer, a slot per processor of ADA_80_PLUS and of HOPPER_141',
     fallback: null,
     parse: gpuCounts,
+  }),
+  gpuTypes: setting<ReadonlyMap<string, string>>({
+    name: 'GPU_TYPES',
+    summary:
+      'Types for cards by name, or part of a name, before those that are built in: RTX 5090=BLACKWELL_32,MIG 3g.40gb=ADA_40.',
+    defaultText: 'the types of the contract for the cards that have one',
+    fallback: new Map(),
+    parse: typesByName,
+  }),
+  gpuForeignMib: setting({
+    name: 'GPU_FOREIGN_MIB',
+    summary:
+      'Memory of a card in MiB that a desktop, or something unseen, may use before the card counts as held by others and is not handed out. A program that computes on it always counts.',
+    defaultText: '2000',
+    fallback: 2000,
+    parse: wholeNumber(0, 10_000_000),
   }),
   hfToken: setting<string | null>({
     name: 'HF_TOKEN',
@@ -189,32 +219,6 @@ type ValueOf<S> = S extends Setting<infer T> ? T : never;
 /** The settings of one server, read once. */
 export type Settings = { readonly [K in SettingKey]: ValueOf<(typeof settingTable)[K]> };
 
-function nonEmpty(text: string): string {
-  if (text.trim() === '') throw new Error('is empty');
-  return text;
-}
-
-function absolutePath(text: string): string {
-  if (text.startsWith('/')) return text;
-  throw new Error(`is "${text}", but must be an absolute path`);
-}
-
-function wholeNumber(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-    throw new Error(`is "${text}", but must be a whole number from ${min} to ${max}`);
-  };
-}
-
-function oneOf<const T extends string>(...values: readonly T[]): (text: string) => T {
-  return (text) => {
-    const found = values.find((value) => value === text);
-    if (found !== undefined) return found;
-    throw new Error(`is "${text}", but must be ${values.join(', ')}`);
-  };
-}
-
 /** What preflight has to know of an installation with these settings. */
 export function installationFacts(
   settings: Pick<
@@ -229,64 +233,4 @@ export function installationFacts(
     ruleOverrides: settings.rules,
     allow: { hubPush: settings.allowHubPush, trackers: settings.allowTrackers },
   };
-}
-
-function trueOrFalse(text: string): boolean {
-  if (text === 'true' || text === 'false') return text === 'true';
-  throw new Error(`is "${text}", but must be true or false`);
-}
-
-function versionNumber(text: string): string {
-  if (/^\d+(\.\d+){0,2}$/.test(text)) return text;
-  throw new Error(`is "${text}", but must be a version such as 0.12.26`);
-}
-
-function absoluteFolders(text: string): readonly string[] {
-  const folders = text.split(':').map((folder) => normalize(folder).replace(/(?<=.)\/$/, ''));
-  for (const folder of folders) {
-    if (!isAbsolute(folder) || folder === '/') {
-      throw new Error(`has "${folder}", but must be absolute paths of folders below /, joined by colons`);
-    }
-  }
-  return folders;
-}
-
-function ruleOverrides(text: string): InstallationFacts['ruleOverrides'] {
-  const { overrides, faults } = parseRuleOverrides(text);
-  if (faults.length > 0) throw new Error(faults.join('; it '));
-  return overrides;
-}
-
-function origin(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash)
-    return url.origin;
-  throw new Error(
-    `is "${text}", but must be an origin without a path, such as https://trainyard.example.com`,
-  );
-}
-
-function postgresUrl(text: string): string {
-  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text;
-  throw new Error('must begin with postgres:// (leave it out for the embedded SQLite)');
-}
-
-function longSecret(text: string): string {
-  if (text.length >= 32) return text;
-  throw new Error(`has ${text.length} characters, but must have 32 or more`);
-}
-
-function gpuCounts(text: string): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const item of text.split(',')) {
-    const [, type, count] = /^\s*([A-Z][A-Z0-9_]*)\s*=\s*(\d+)\s*$/.exec(item) ?? [];
-    if (type === undefined || Number(count) < 1 || Number(count) > 1024) {
-      throw new Error(
-        `has "${item.trim()}", but must be types and numbers such as ADA_80_PLUS=2,HOPPER_141=1`,
-      );
-    }
-    if (counts.has(type)) throw new Error(`names ${type} twice`);
-    counts.set(type, Number(count));
-  }
-  return counts;
 }

@@ -5,6 +5,8 @@ import type { Generated } from 'kysely';
 export interface AccountsTable {
   id: string;
   name: string;
+  /** The checkout of the trainer that its runs use; null for the installation's default. */
+  checkout: string | null;
   created_at: number;
   /** Whether its tokens show the work of every account. */
   is_administrator: Generated<0 | 1>;

@@ -138,6 +138,8 @@ export interface RunsTable {
   config_version: number;
   trainer: 'builtin' | 'ai-toolkit';
   trainer_version: string | null;
+  /** The checkout of the trainer, by name; null until it is chosen at the start, and where there is none. */
+  checkout: string | null;
   gpu_type: string;
   gpu_count: number;
   gpu_id: string | null;
@@ -153,6 +155,10 @@ export interface RunsTable {
   lease_expires_at: number | null;
   acknowledged_seq: number;
   phase: string | null;
+  /** Why a queued run is not started though it could be its turn; null where it only waits for it. */
+  waiting_reason: string | null;
+  /** What it will certainly write to the disk; null where nothing is known. */
+  disk_bytes: number | null;
   current_step: number;
   resume_step: number | null;
   stop_requested_at: number | null;
@@ -191,6 +197,15 @@ export interface GpuLeasesTable {
   gpu_id: string;
   gpu_index: number;
   run_id: string;
+}
+
+/** The types of GPU that a node offered when it was last heard of. */
+export interface GpuOffersTable {
+  node: string;
+  gpu_type: string;
+  /** Null where a scheduler has the cards. */
+  cards: number | null;
+  seen_at: number;
 }
 
 export interface MetricsTable {
@@ -249,6 +264,7 @@ export interface Database {
   run_commands: RunCommandsTable;
   run_datasets: RunDatasetsTable;
   gpu_leases: GpuLeasesTable;
+  gpu_offers: GpuOffersTable;
   metrics: MetricsTable;
   job_log_chunks: JobLogChunksTable;
   artifacts: ArtifactsTable;

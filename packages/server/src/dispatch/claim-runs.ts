@@ -1,11 +1,11 @@
 import { hashToken, newToken } from '../accounts/tokens.ts';
 import { inTransaction, isUniqueViolation, type Query } from '../db/in-transaction.ts';
 import type { Gpu } from '../executors/executor.ts';
-import { gpuOffers } from '../gpus/gpu-offers.ts';
 import { runIsAlive } from '../jobs/job-row.ts';
 import type { RunRow } from '../runs/authenticate-run.ts';
 import { chooseGpus } from './choose-gpus.ts';
 import { type DispatchOptions, executorKey } from './dispatch-options.ts';
+import { leasedGpus, type Situation } from './situation.ts';
 
 /** A run that this server is to start. */
 export interface ClaimedRun {
@@ -23,18 +23,21 @@ const defaultClaimMs = 15_000;
  * Claims the queued runs that can be started now, oldest first for each GPU type, and takes their GPUs, all in
  * one transaction. Several servers may do so at once: a run is claimed by one of them, a GPU is held by one run.
  */
-export async function claimRuns(options: DispatchOptions): Promise<readonly ClaimedRun[]> {
-  const offers = await gpuOffers(options.executor);
+export async function claimRuns(
+  options: DispatchOptions,
+  { offers, blocked, startCheck }: Situation,
+): Promise<readonly ClaimedRun[]> {
   try {
     return await inTransaction(options.db, async (transaction) => {
-      const leased = await leasedGpus(transaction, options.executor.node);
+      const leased = await leasedGpus(options, transaction);
       const claimed: ClaimedRun[] = [];
       for (const { type, gpus } of offers) {
         if (!options.executor.queuesItself && gpus.every((gpu) => leased.has(gpu.id))) continue;
-        const waiting = await waitingRuns(options, transaction, type);
+        const queued = await waitingRuns(options, transaction, type);
+        const waiting = queued.filter((run) => startCheck(run) === null);
         const chosen = options.executor.queuesItself
           ? waiting.map((run) => ({ run, gpus: [] }))
-          : chooseGpus(waiting, gpus, leased);
+          : chooseGpus(waiting, gpus, leased, blocked);
         for (const { run, gpus } of chosen) {
           const token = newToken('tyrun');
           const row = await claim(options, transaction, run.id, token);
@@ -52,19 +55,10 @@ export async function claimRuns(options: DispatchOptions): Promise<readonly Clai
   }
 }
 
-async function leasedGpus(transaction: Query, node: string): Promise<ReadonlySet<string>> {
-  const leases = await transaction
-    .selectFrom('gpu_leases')
-    .select('gpu_id')
-    .where('node', '=', node)
-    .execute();
-  return new Set(leases.map((lease) => lease.gpu_id));
-}
-
 async function waitingRuns({ db }: DispatchOptions, transaction: Query, gpuType: string) {
   return transaction
     .selectFrom('runs')
-    .select(['id', 'trainer', 'gpu_count', 'gpu_id'])
+    .select(['id', 'trainer', 'gpu_count', 'gpu_id', 'disk_bytes'])
     .where(runIsAlive)
     .where('state', '=', 'queued')
     .where('gpu_type', '=', gpuType)
@@ -85,6 +79,7 @@ async function claim(
     .updateTable('runs')
     .set({
       state: 'starting',
+      waiting_reason: null,
       executor: executorKey(options.executor),
       token_hash: hashToken(token),
       claimed_by: options.serverId,

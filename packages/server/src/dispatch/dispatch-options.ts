@@ -1,8 +1,11 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/open.ts';
-import type { Executor } from '../executors/executor.ts';
+import type { Executor, Gpu } from '../executors/executor.ts';
 import type { JobSignals } from '../jobs/job-signals.ts';
+
+/** Why a run cannot be started at present; null where it can. */
+export type StartCheck = (run: { readonly disk_bytes: number | null }) => string | null;
 
 /** What the dispatcher needs. */
 export interface DispatchOptions {
@@ -20,6 +23,13 @@ export interface DispatchOptions {
   readonly leaseMs: number;
   /** How long a trainer that was asked to stop may take for each step towards being killed. */
   readonly stopGraceMs: number;
+  /**
+   * What keeps GPUs that no run holds from being handed out, by id: what a person has to be told. Asked only
+   * when a run waits. Without it, every GPU that no run holds can be handed out.
+   */
+  readonly blockedGpus?: (gpus: readonly Gpu[]) => Promise<ReadonlyMap<string, string>>;
+  /** Looks around for what keeps runs from starting, whatever their GPUs; asked only when a run waits. */
+  readonly startCheck?: () => Promise<StartCheck>;
   /** How often the database and the executor are asked without being woken. */
   readonly intervalMs?: number;
   /** How long a claim holds without its agent being started. */

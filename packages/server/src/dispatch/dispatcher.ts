@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { inTransaction } from '../db/in-transaction.ts';
+import { gpuOffers } from '../gpus/gpu-offers.ts';
 import { runIsAlive } from '../jobs/job-row.ts';
 import type { RunRow } from '../runs/authenticate-run.ts';
 import { closeRun } from '../runs/close-run.ts';
 import { recordEnding } from '../runs/record-ending.ts';
 import { claimRuns } from './claim-runs.ts';
 import { type DispatchOptions, executorKey } from './dispatch-options.ts';
+import { explainWaiting } from './explain-waiting.ts';
+import { rememberOffers } from './gpu-offer-rows.ts';
 import { type Repeating, repeat } from './repeating.ts';
 import { decideFate, type Fate } from './run-fate.ts';
+import { readSituation } from './situation.ts';
 import { type FailedStarts, recordHandle, requeueRun, startRun } from './start-run.ts';
 
 /** Starts queued runs where there is room, and sees to it that every run that was started comes to its end. */
@@ -36,6 +40,7 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
   let isClaiming = false;
   let leasesFrom = clock.now();
   let lastPassAt = clock.now();
+  let offersAgainAt = 0;
   let loops: { dispatch: Repeating; watch: Repeating } | null = null;
 
   function work(runId: string, task: () => Promise<void>): void {
@@ -50,9 +55,14 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
   }
 
   async function dispatch(): Promise<number> {
+    if (clock.now() >= offersAgainAt) {
+      offersAgainAt = await rememberOffers(options, await gpuOffers(executor));
+    }
+    const situation = await readSituation(options);
+    if (situation === null) return intervalMs;
     isClaiming = true;
     try {
-      for (const claimed of await claimRuns(options)) {
+      for (const claimed of await claimRuns(options, situation)) {
         work(claimed.run.id, async () => {
           await startRun(options, failedStarts, claimed);
           loops?.watch.wake();
@@ -61,6 +71,7 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
     } finally {
       isClaiming = false;
     }
+    await explainWaiting(options, situation);
     return intervalMs;
   }
 

@@ -36,6 +36,8 @@ export function selectJobs(query: Query) {
       'runs.state as run_state',
       'runs.outcome as run_outcome',
       'runs.phase',
+      'runs.waiting_reason',
+      'runs.trainer_version',
       'runs.trainer',
       'runs.resume_step',
       'runs.created_at as run_created_at',

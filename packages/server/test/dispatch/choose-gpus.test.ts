@@ -47,4 +47,18 @@ describe('giving free GPUs to waiting runs', () => {
     const byRun = Object.fromEntries(chosen.map(({ run: { id }, gpus }) => [id, gpus.map((one) => one.id)]));
     expect(byRun).toEqual(expected);
   });
+
+  const chosenWith = (waiting: WaitingRun[], leased: string[], blocked: string[]) =>
+    chooseGpus(waiting, eight, new Set(leased), new Set(blocked)).map(({ run: { id }, gpus }) => [
+      id,
+      ...gpus.map((one) => one.id),
+    ]);
+
+  test('a GPU that something else holds is given to nobody', () => {
+    expect(chosenWith([run('a'), run('b', { gpu_id: '#1' })], [], ['g0'])).toEqual([['a', 'g1']]);
+  });
+
+  test('a run of eight does not keep others waiting for a GPU that something else holds', () => {
+    expect(chosenWith([run('a', { gpu_count: 8 }), run('b')], [], ['g0'])).toEqual([['b', 'g1']]);
+  });
 });

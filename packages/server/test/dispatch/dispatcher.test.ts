@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Db } from '../../src/db/open.ts';
 import { claimRuns } from '../../src/dispatch/claim-runs.ts';
+import type { DispatchOptions } from '../../src/dispatch/dispatch-options.ts';
+import { readSituation } from '../../src/dispatch/situation.ts';
 import type { Executor } from '../../src/executors/executor.ts';
 import { createLocalExecutor } from '../../src/executors/local.ts';
 import { cpuSlots } from '../../src/gpus/cpu-slots.ts';
@@ -111,6 +113,12 @@ const statusIs = (world: World, jobId: string, status: string) =>
     return job.status === status ? job : null;
   });
 
+/** One pass of a dispatcher with these options. */
+async function claimNow(options: DispatchOptions) {
+  const situation = await readSituation(options);
+  return situation === null ? [] : claimRuns(options, situation);
+}
+
 const leases = async (world: World) => world.db.query.selectFrom('gpu_leases').selectAll().execute();
 
 function isAlive(pid: number): boolean {
@@ -123,6 +131,43 @@ function isAlive(pid: number): boolean {
 
 for (const dialect of databases) {
   describe(`dispatching on ${dialect.name}`, () => {
+    test('a job whose GPU is held by others waits and says so, and starts when the GPU is free', async () => {
+      const yard = await createYard(await dialect.open());
+      const { world } = yard;
+      const executor = yard.executor();
+      let blocked = new Map([['slot-hopper_141-0', 'Another program computes on the card.']]);
+      const dispatcher = world.dispatcher(executor, { blockedGpus: async () => blocked });
+      dispatcher.start();
+      onTestFinished(() => dispatcher.close());
+      const { id } = await submitted(world, { gpu: 'HOPPER_141' });
+      const reason = () => world.jobs.status(world.accountId, id).then(({ waiting_reason: told }) => told);
+      await waitFor('the reason', async () => (await reason()) === 'Another program computes on the card.');
+      expect(await leases(world)).toEqual([]);
+      blocked = new Map();
+      const agent = await speakFor(yard, id);
+      expect(await reason()).toBeNull();
+      await agent.tell(started, ended('finished', 100));
+      await statusIs(world, id, 'STOPPED');
+    });
+
+    test('a job for a type of GPU that is gone says so', async () => {
+      const yard = await createYard(await dialect.open());
+      const { world } = yard;
+      const { id } = await submitted(world, { gpu: 'HOPPER_141' });
+      const executor = yard.executor();
+      yard.dispatch({ ...executor, gpus: async () => cpuSlots(new Map([['ADA_80_PLUS', 1]]), 1) });
+      await waitFor('the reason', async () => {
+        const job = await world.jobs.status(world.accountId, id);
+        return job.waiting_reason?.includes('no longer has a GPU of type HOPPER_141') === true;
+      });
+      // Another node offers it: then the job only waits for its turn.
+      const row = { node: 'there', gpu_type: 'HOPPER_141', cards: 1, seen_at: Date.now() };
+      await world.db.query.insertInto('gpu_offers').values(row).execute();
+      await waitFor('the reason to go', async () => {
+        return (await world.jobs.status(world.accountId, id)).waiting_reason === null;
+      });
+    });
+
     test('a submitted job is started at once, and its end frees its GPU for the next', async () => {
       const yard = await createYard(await dialect.open());
       const { world } = yard;
@@ -154,7 +199,7 @@ for (const dialect of databases) {
         const submittedAt = Date.now();
         await waitFor('the next millisecond', () => Date.now() > submittedAt, { everyMs: 1 });
       }
-      const claimed = await claimRuns(dispatchOptions(world, yard.executor()));
+      const claimed = await claimNow(dispatchOptions(world, yard.executor()));
       expect(claimed.map(({ run }) => run.job_id).sort()).toEqual([jobs[0], jobs[2]].sort());
     });
 
@@ -166,8 +211,8 @@ for (const dialect of databases) {
         ...dispatchOptions(world, yard.executor('idle', node)),
         serverId: `server-${index}`,
       }));
-      const claims = (await Promise.all(servers.map((server) => claimRuns(server)))).flat();
-      for (const server of servers) claims.push(...(await claimRuns(server)));
+      const claims = (await Promise.all(servers.map((server) => claimNow(server)))).flat();
+      for (const server of servers) claims.push(...(await claimNow(server)));
       const runIds = claims.map(({ run }) => run.id);
       expect(new Set(runIds).size).toBe(runIds.length);
       expect(runIds).toHaveLength(6);
@@ -216,7 +261,7 @@ for (const dialect of databases) {
       const { world } = yard;
       const job = await submitted(world);
       const executor = yard.executor();
-      const [claimed] = await claimRuns(dispatchOptions(world, executor));
+      const [claimed] = await claimNow(dispatchOptions(world, executor));
       expect(claimed?.run.state).toBe('starting');
       yard.dispatch(executor);
       const agent = await speakFor(yard, job.id);
@@ -230,7 +275,7 @@ for (const dialect of databases) {
       const { world } = yard;
       const job = await submitted(world);
       const executor = yard.executor();
-      const [claimed] = await claimRuns(dispatchOptions(world, executor));
+      const [claimed] = await claimNow(dispatchOptions(world, executor));
       if (claimed === undefined) throw new Error('Nothing was claimed');
       const { run, token } = claimed;
       const start = { runId: run.id, fence: 1, token, gpus: [], gpuType: run.gpu_type, gpuCount: 1 };

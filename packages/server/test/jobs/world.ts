@@ -7,6 +7,7 @@ import { hashToken } from '../../src/accounts/tokens.ts';
 import { loadDatasetFacts } from '../../src/datasets/facts.ts';
 import { inTransaction } from '../../src/db/in-transaction.ts';
 import type { Db } from '../../src/db/open.ts';
+import type { DispatchOptions } from '../../src/dispatch/dispatch-options.ts';
 import { createDispatcher, type Dispatcher } from '../../src/dispatch/dispatcher.ts';
 import type { Executor } from '../../src/executors/executor.ts';
 import { cpuSlots } from '../../src/gpus/cpu-slots.ts';
@@ -43,7 +44,10 @@ export interface World {
   /** A dispatcher over the same rows, not started. */
   dispatcher(
     executor: Executor,
-    options?: { serverId?: string; leaseMs?: number; stopGraceMs?: number },
+    options?: { serverId?: string; leaseMs?: number; stopGraceMs?: number } & Pick<
+      DispatchOptions,
+      'blockedGpus' | 'startCheck'
+    >,
   ): Dispatcher;
   addAccount(name: string): Promise<string>;
   addDataset(accountId: string, name: string): Promise<string>;
@@ -135,7 +139,7 @@ export async function createWorld(
     notified: () => notified,
     addAccount,
     addDataset: (owner, name) => addDataset(db, owner, name),
-    dispatcher(executor, { serverId = 'server-a', leaseMs = 30_000, stopGraceMs = 20_000 } = {}) {
+    dispatcher(executor, { serverId = 'server-a', leaseMs = 30_000, stopGraceMs = 20_000, ...checks } = {}) {
       const dispatcher = createDispatcher({
         db,
         clock,
@@ -146,6 +150,7 @@ export async function createWorld(
         leaseMs,
         stopGraceMs,
         intervalMs: 50,
+        ...checks,
       });
       dispatchers.push(dispatcher);
       return dispatcher;
