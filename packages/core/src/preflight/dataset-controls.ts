@@ -1,6 +1,6 @@
 import { type Facts, type FileSample, pairingKey } from './facts.ts';
 import type { DatasetView, JobView } from './job-view.ts';
-import { hasOwnControls } from './model-groups.ts';
+import { controlGroup, hasOwnControls } from './model-groups.ts';
 import type { ModelArch } from './models/model.ts';
 import { pairingOf } from './references.ts';
 import type { Report } from './rule.ts';
@@ -24,6 +24,18 @@ function datasetProblems(dataset: DatasetView, facts: Facts, model: ModelArch): 
       {
         at: dataset.block.at('control_path'),
         message: `${name === 'the dataset' ? 'The dataset' : `The dataset ${name}`} has no control images (\`control_path\`), and ${model.title} needs them.`,
+      },
+    ];
+  }
+  const { max } = model.datasetControls;
+  // One folder too many is only known of these; where one is allowed, what counts is each image's partners.
+  const surplus = max > 1 && controlGroup(model) === 'qwen-edit' ? dataset.controls[max] : undefined;
+  if (surplus !== undefined) {
+    return [
+      {
+        at: surplus.at,
+        message: `${name === 'the dataset' ? 'The dataset' : `The dataset ${name}`} has ${dataset.controls.length} control folders, and ${model.title} takes at most ${max}.`,
+        fix: `Name at most ${max} control folders.`,
       },
     ];
   }

@@ -1,4 +1,4 @@
-import { type Block, createBlock, toNumber } from './block.ts';
+import { type Block, createBlock, isMapping, toNumber } from './block.ts';
 import { type PathMeaning, readPath } from './contract-path.ts';
 import { type KeyUse, keyUses } from './key-uses.ts';
 import { findModel } from './models/find-model.ts';
@@ -159,20 +159,16 @@ function pathsAt(block: Block, key: string): readonly PathUse[] {
 
 /** The samples of a `sample` (or `first_sample`) block. */
 export function viewSamples(sample: Block): readonly SampleView[] {
-  const items = sample.get('samples');
   // Samples that are null are left out, and the older list counts.
-  if (sample.has('samples') && items !== null) {
-    return sample.list('samples').map((block, index) => {
-      const item: unknown = Array.isArray(items) ? items[index] : null;
-      return typeof item === 'string' ? viewPrompt(item, block.path) : viewSample(block);
-    });
-  }
-  const prompts = sample.get('prompts');
+  const key = sample.has('samples') && sample.get('samples') !== null ? 'samples' : 'prompts';
+  const items = sample.get(key);
   // One text is taken for a list of one; a blank one draws nothing.
-  if (typeof prompts === 'string' && prompts.trim() !== '')
-    return [viewPrompt(prompts, sample.at('prompts'))];
-  if (!Array.isArray(prompts)) return [];
-  return prompts.map((prompt, index) => viewPrompt(prompt, [...sample.at('prompts'), index]));
+  if (typeof items === 'string') return items.trim() === '' ? [] : [viewPrompt(items, sample.at(key))];
+  if (!Array.isArray(items)) return [];
+  return items.map((item: unknown, index) => {
+    const at = [...sample.at(key), index];
+    return key === 'samples' && isMapping(item) ? viewSample(createBlock(item, at)) : viewPrompt(item, at);
+  });
 }
 
 /** A sample that is written as its prompt alone. */

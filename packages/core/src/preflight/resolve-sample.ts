@@ -19,13 +19,19 @@ export function mendSample(sample: MutableMap, at: ConfigPath, note: NoteChange)
   else if (typeof sample['prompts'] === 'string')
     sample['prompts'] = listPrompt(sample['prompts'], [...at, 'prompts'], note);
   else if (sample['prompts'] === null) delete sample['prompts'];
+  if (typeof sample['samples'] === 'string')
+    sample['samples'] = listPrompt(sample['samples'], [...at, 'samples'], note).map(asSample);
   if (!Array.isArray(sample['samples'])) return;
   const kept: unknown[] = [];
   for (const [index, item] of sample['samples'].entries()) {
     const itemAt = [...at, 'samples', index];
-    if (typeof item === 'string') {
-      kept.push({ prompt: item });
-      note(itemAt, 'A sample is written as a text; it is taken for its prompt.');
+    const prompt = promptText(item);
+    if (prompt !== null) {
+      kept.push(asSample(prompt));
+      const what = typeof item === 'string' ? 'text' : typeof item;
+      note(itemAt, `A sample is written as a ${what}; it is taken for its prompt.`);
+    } else if (item === null) {
+      note(itemAt, 'A sample is empty (null), which ends the run; it is left out.');
     } else if (isMapping(item) && (item['prompt'] === undefined || item['prompt'] === null)) {
       note(
         itemAt,
@@ -47,12 +53,16 @@ function keepPrompts(prompts: readonly unknown[], at: ConfigPath, note: NoteChan
   });
 }
 
-/** The trainer would draw every letter of such a text as a prompt of its own. */
+function asSample(prompt: string): MutableMap {
+  return { prompt };
+}
+
+/** The trainer would take every letter of such a text for an entry of its own. */
 function listPrompt(prompt: string, at: ConfigPath, note: NoteChange): string[] {
   const blank = prompt.trim() === '';
   note(
     at,
-    `\`prompts\` is a text and no list; it is taken for ${blank ? 'an empty list' : 'a list of one prompt'}.`,
+    `\`${String(at.at(-1))}\` is a text and no list; it is taken for ${blank ? 'an empty list' : 'a list of one prompt'}.`,
   );
   return blank ? [] : [prompt];
 }

@@ -144,6 +144,44 @@ check(42257, [
   { what: 'a token under model', model: `${flux}\nhf_token: hf_x`, known: withoutToken, found: false },
   { what: 'a blank token', model: `${flux}\nhf_token: "  "`, known: withoutToken, found: true },
   { what: 'SDXL', known: withoutToken, found: false },
+  ...['FLUX.1-Canny-dev', 'FLUX.1-Depth-dev-lora', 'FLUX.1-Fill-dev', 'FLUX.1-Redux-dev'].map((name) => ({
+    what: name,
+    model: `arch: flux\nname_or_path: black-forest-labs/${name}`,
+    known: withoutToken,
+    found: true,
+  })),
+  ...['lora_path', 'assistant_lora_path', 'vae_path', 'te_name_or_path', 'refiner_name_or_path'].map(
+    (key) => ({
+      what: `${key} of a model that is open`,
+      model: `arch: flux\nname_or_path: ostris/Flex.1-alpha\n${key}: black-forest-labs/FLUX.1-Depth-dev-lora`,
+      known: withoutToken,
+      found: true,
+    }),
+  ),
+  {
+    what: 'an adapter that assists',
+    train: 'adapter_assist_name_or_path: black-forest-labs/FLUX.1-Canny-dev',
+    known: withoutToken,
+    found: true,
+  },
+  {
+    what: 'the image encoder of an adapter',
+    process: 'adapter:\n  type: redux\n  image_encoder_path: black-forest-labs/FLUX.1-Redux-dev',
+    known: withoutToken,
+    found: true,
+  },
+  {
+    what: 'the image encoder of an adapter that has none',
+    process: 'adapter:\n  type: control_lora\n  image_encoder_path: black-forest-labs/FLUX.1-Redux-dev',
+    known: withoutToken,
+    found: false,
+  },
+  {
+    what: 'a LoRA to start from, which is looked for on disk alone',
+    network: 'pretrained_lora_path: black-forest-labs/FLUX.1-Depth-dev-lora',
+    known: withoutToken,
+    found: false,
+  },
 ]);
 
 check(42258, [
@@ -218,6 +256,22 @@ check(42259, [
   },
 ]);
 
+const folders = (count: number) =>
+  `control_path:\n${Array.from({ length: count }, (_, index) => `  - /app/ai-toolkit/datasets/edges${index}`).join('\n')}`;
+const fourEdges = facts({
+  datasets: Object.fromEntries(
+    ['dogs', 'edges0', 'edges1', 'edges2', 'edges3'].map((name) => [name, images]),
+  ),
+  pairings: {
+    'dogs/edges0/edges1/edges2': { missing: none, several: none },
+    'dogs/edges0/edges1/edges2/edges3': { missing: none, several: none },
+  },
+});
+check(42259, [
+  { what: 'three folders for plus', model: qwenPlus, dataset: folders(3), known: fourEdges, found: false },
+  { what: 'four folders for plus', model: qwenPlus, dataset: folders(4), known: fourEdges, found: true },
+]);
+
 check(42260, [
   { what: 'prompts that are one text', model: qwenEdit, sample: 'prompts: a dog', found: true },
   { what: 'prompts that are a blank text', model: qwenEdit, sample: 'prompts: " "', found: false },
@@ -225,6 +279,21 @@ check(42260, [
   { what: 'a boolean for a prompt', model: qwenEdit, sample: 'samples: [{prompt: true}]', found: true },
   { what: 'a number in the older list', model: qwenEdit, sample: 'prompts: [5]', found: true },
   { what: 'a sample that is a text', model: qwenEdit, sample: 'samples: [a dog]', found: true },
+  { what: 'a sample that is a number', model: qwenEdit, sample: 'samples: [5]', found: true },
+  { what: 'samples that are one text', model: qwenEdit, sample: 'samples: a dog', found: true },
+  { what: 'a sample that is null', model: qwenEdit, sample: 'samples: [null]', found: false },
+  {
+    what: 'samples that are null beside prompts',
+    model: qwenEdit,
+    sample: 'samples: null\nprompts: [a dog]',
+    found: true,
+  },
+  {
+    what: 'a text with its image as an option',
+    model: qwenEdit,
+    sample: `samples: ["a dog --ctrl_img ${image}"]`,
+    found: false,
+  },
   { what: 'an empty prompt is drawn too', model: qwenEdit, sample: 'samples:\n  - prompt: ""', found: true },
   { what: 'no prompt, no sample', model: qwenEdit, sample: 'samples:\n  - width: 512', found: false },
   { what: 'no samples', model: qwenEdit, sample: 'samples: []', found: false },

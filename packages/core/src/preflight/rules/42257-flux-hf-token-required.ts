@@ -22,6 +22,7 @@ export default defineRule({
       file: 'extensions_built_in/diffusion_models/flux2/flux2_model.py',
       lines: '144-148',
     },
+    { shows: 'adapters', file: 'jobs/process/BaseSDTrainProcess.py', lines: '1507-1533' },
     {
       shows: 'which models the interface marks as gated',
       file: 'ui/src/app/jobs/new/options.tsx',
@@ -50,6 +51,15 @@ export default defineRule({
           model: 'arch: flux\nname_or_path: me/my-flux\nextras_name_or_path: black-forest-labs/FLUX.1-dev',
         }),
         at: ['config.process[0].model.extras_name_or_path'],
+      },
+      {
+        title: 'an adapter of FLUX.1',
+        yaml: exampleJob({
+          process:
+            'adapter:\n  type: control_net\n  name_or_path: black-forest-labs/FLUX.1-Canny-dev\n  train: true',
+          model: 'arch: flex1\nname_or_path: ostris/Flex.1-alpha',
+        }),
+        at: ['config.process[0].adapter.name_or_path'],
       },
       {
         title: 'the token in the config is empty',

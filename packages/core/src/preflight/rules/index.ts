@@ -46,6 +46,7 @@ import rule42299PromptFlag from './42299-prompt-flag.ts';
 import rule42299Resolution from './42299-resolution.ts';
 import rule42299SampleControl from './42299-sample-control.ts';
 import rule42299SampleControlUnsupported from './42299-sample-control-unsupported.ts';
+import rule42299SampleShape from './42299-sample-shape.ts';
 import rule42299ShortCaptions from './42299-short-captions.ts';
 import rule42299TextCachingControls from './42299-text-caching-controls.ts';
 import rule42299TextCachingMixed from './42299-text-caching-mixed.ts';
@@ -120,6 +121,7 @@ export const rules: readonly Rule[] = [
   rule42299PromptFlag,
   rule42299Resolution,
   rule42299SampleControlUnsupported,
+  rule42299SampleShape,
   rule42299SampleControl,
   rule42299ShortCaptions,
   rule42299TextCachingControls,
