@@ -69,9 +69,12 @@ export function refusesSampleControls(model: ModelArch): boolean {
   return model.arch === 'qwen_image';
 }
 
-/** These models refuse assistant, inference and other LoRAs while they are loaded. */
-export function refusesLoadedLoras(model: ModelArch): boolean {
-  return model.family === 'Wan' || ['lumina2', 'cogview4'].includes(model.arch);
+const loraKeys = ['assistant_lora_path', 'inference_lora_path', 'lora_path'] as const;
+
+/** The keys of LoRAs that these models refuse while they are loaded. */
+export function refusedLoraKeys(model: ModelArch): readonly string[] {
+  if (model.family === 'Wan' || ['lumina2', 'cogview4'].includes(model.arch)) return loraKeys;
+  return model.arch === 'sd3' ? ['lora_path'] : [];
 }
 
 /** FLUX.1 and Flex.1, which the trainer loads by `is_flux`. */
@@ -91,4 +94,26 @@ export function alwaysCachedVideoLatents(model: ModelArch): boolean {
 export function cannotValidate(model: ModelArch): boolean {
   if (model.family === 'LTX' || model.datasetControls.required) return true;
   return model.family === 'Wan' && model.imageToVideo !== 'no';
+}
+
+/** Sampling of these models asks the text encoder for its weights, which are gone once embeddings are cached. */
+export function samplesWithTextEncoder(model: ModelArch): boolean {
+  return ['chroma', 'flux_kontext', 'flex2', 'cogview4'].includes(model.arch);
+}
+
+/** Samplers other than these fail with FLUX.1 and Lumina: they know no shift by resolution. */
+export function needsFlowSampler(model: ModelArch): boolean {
+  return isLegacyFlux(model) || model.arch === 'lumina2';
+}
+
+/** The key whose LoRA comes from disk or as "owner/repository/file" from Hugging Face, in no other form. */
+export function loraFileKey(model: ModelArch): string | null {
+  if (model.family === 'Z-Image' || model.family === 'Krea 2') return 'assistant_lora_path';
+  return model.family === 'Ideogram' ? 'unconditional_lora_path' : null;
+}
+
+/** These models are quantized in a way of their own, which knows no recovery adapters. */
+export function ignoresRecoveryAdapter(model: ModelArch): boolean {
+  const own = ['chroma', 'chroma_radiance', 'flux_kontext', 'flex2', 'omnigen2', 'f-lite', 'cogview4'];
+  return model.loader === 'legacy' || own.includes(model.arch);
 }

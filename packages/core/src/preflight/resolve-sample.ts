@@ -45,6 +45,21 @@ export function mendSample(sample: MutableMap, at: ConfigPath, note: NoteChange)
   sample['samples'] = kept;
 }
 
+/** For models that draw with flow matching alone; without a name the trainer takes ddpm, which fails. */
+export function mendSampler(sample: MutableMap, at: ConfigPath, note: NoteChange): void {
+  const sampler = sample['sampler'];
+  // With null it draws as it trains.
+  if (sampler === null || sampler === 'flowmatch' || sampler === 'mean_flow') return;
+  const drawn = [sample['samples'], sample['prompts']].some((list) => Array.isArray(list) && list.length > 0);
+  sample['sampler'] = 'flowmatch';
+  const what = sampler === undefined ? 'is missing and is ddpm by default' : `is ${JSON.stringify(sampler)}`;
+  note(
+    [...at, 'sampler'],
+    `\`sampler\` ${what}, which ends the run at the first sample; this model draws with flowmatch.`,
+    { quiet: !drawn },
+  );
+}
+
 function keepPrompts(prompts: readonly unknown[], at: ConfigPath, note: NoteChange): unknown[] {
   return prompts.flatMap((prompt, index) => {
     if (prompt !== null) return [mendPrompt(prompt, [...at, index], note)];

@@ -1,11 +1,13 @@
 import { isMapping } from './block.ts';
 import { contractOutputFolder, datasetPath, readPath } from './contract-path.ts';
-import { isLegacyFlux } from './model-groups.ts';
+import { isLegacyFlux, needsFlowSampler } from './model-groups.ts';
 import { findModel } from './models/find-model.ts';
+import type { ModelMatch } from './models/model.ts';
 import type { MutableMap, NoteChange } from './note-change.ts';
 import { type ConfigPath, formatPath } from './path.ts';
 import { resolvedProcessType } from './process-types.ts';
-import { mendSample } from './resolve-sample.ts';
+import { dropNulls } from './resolve-nulls.ts';
+import { mendSample, mendSampler } from './resolve-sample.ts';
 import { isTokenKey, tokenOf } from './secrets.ts';
 
 /** Where a run has its things. */
@@ -74,11 +76,15 @@ function resolveProcess(process: MutableMap, at: ConfigPath, layout: RunLayout, 
   setLogging(process, layout);
   const save = process['save'];
   if (isMapping(save) && layout.allowHubPush !== true) (save as MutableMap)['push_to_hub'] = false;
-  nameModel(process, at, note);
+  const match = nameModel(process, at, note);
   mendTriggers(process, at, note);
+  dropNulls(process, at, note);
   for (const key of ['sample', 'first_sample']) {
     const sample = process[key];
-    if (isMapping(sample)) mendSample(sample as MutableMap, [...at, key], note);
+    if (!isMapping(sample)) continue;
+    mendSample(sample as MutableMap, [...at, key], note);
+    if (match !== null && needsFlowSampler(match.model))
+      mendSampler(sample as MutableMap, [...at, key], note);
   }
   limitWorkers(process, at, layout, note);
   rewritePaths(process, at, layout, note);
@@ -108,24 +114,25 @@ function setLogging(process: MutableMap, layout: RunLayout): void {
   if (layout.allowTrackers !== true) logging['use_wandb'] = false;
 }
 
-/** Names of ours become those that the trainer knows. */
-function nameModel(process: MutableMap, at: ConfigPath, note: NoteChange): void {
+/** Names of ours become those that the trainer knows; the model that is meant. */
+function nameModel(process: MutableMap, at: ConfigPath, note: NoteChange): ModelMatch | null {
   const model = process['model'];
-  if (!isMapping(model)) return;
+  if (!isMapping(model)) return null;
   const arch = model['arch'];
   const nameOrPath = model['name_or_path'];
-  if (typeof arch !== 'string') return;
+  if (typeof arch !== 'string') return null;
   const match = findModel(arch, model, typeof nameOrPath === 'string' ? nameOrPath : null);
-  if (match === null) return;
+  if (match === null) return null;
   // The trainer asks for the old flag before it has looked at `arch`.
   const asksForFlag = model['attn_masking'] === true || model['split_model_over_gpus'] === true;
   if (asksForFlag && isLegacyFlux(match.model)) (model as MutableMap)['is_flux'] = true;
-  if (match.by !== 'alias' || match.trainerArch === arch) return;
+  if (match.by !== 'alias' || match.trainerArch === arch) return match;
   (model as MutableMap)['arch'] = match.trainerArch;
   note(
     [...at, 'model', 'arch'],
     `\`model.arch\` "${arch}" is taken for ${match.trainerArch} (${match.model.title}).`,
   );
+  return match;
 }
 
 /** A number becomes a text. A blank trigger word would be put between all letters of captions; none is meant. */

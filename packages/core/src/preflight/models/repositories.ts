@@ -163,6 +163,12 @@ export function repositoryOf(value: string): string | null {
   return part.test(owner) && part.test(name) ? `${owner}/${name}` : null;
 }
 
+/** Whether a value names a repository alone where one of its files (`owner/name/file`) or a local file is wanted. */
+export function namesNoFile(value: string): boolean {
+  const repository = repositoryOf(value);
+  return repository === value.trim() && !/\.(safetensors|bin|pt|pth|ckpt)$/i.test(repository);
+}
+
 /** How the repository that a value names is gated; `open` for local paths and unknown repositories. */
 export function gateOf(value: string): Gate {
   const repository = repositoryOf(value);

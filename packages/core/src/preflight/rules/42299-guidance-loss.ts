@@ -1,4 +1,5 @@
 import { exampleJob } from '../example.ts';
+import { isLegacyFlux } from '../model-groups.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -18,6 +19,15 @@ export default defineRule({
       report({
         at: train.at('bypass_guidance_embedding'),
         message: '`bypass_guidance_embedding` and `do_guidance_loss` are both on.',
+      });
+    }
+    const bypassedByModel =
+      job.match !== null && isLegacyFlux(job.match.model) && job.model.truthy('use_flux_cfg');
+    if (train.truthy('do_guidance_loss') && bypassedByModel) {
+      report({
+        at: job.model.at('use_flux_cfg'),
+        message: '`use_flux_cfg` bypasses the guidance that `do_guidance_loss` needs.',
+        fix: 'Turn one of the two off.',
       });
     }
     const target = train.get('guidance_loss_target');
@@ -41,6 +51,14 @@ export default defineRule({
         title: 'loss and bypass',
         yaml: exampleJob({ train: 'do_guidance_loss: true\nbypass_guidance_embedding: true' }),
         at: ['config.process[0].train.bypass_guidance_embedding'],
+      },
+      {
+        title: 'loss and true guidance for FLUX.1',
+        yaml: exampleJob({
+          train: 'do_guidance_loss: true',
+          model: 'arch: flex1\nname_or_path: ostris/Flex.1-alpha\nuse_flux_cfg: true',
+        }),
+        at: ['config.process[0].model.use_flux_cfg'],
       },
       {
         title: 'a text as target',

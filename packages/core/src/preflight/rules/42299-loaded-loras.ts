@@ -1,5 +1,6 @@
 import { exampleJob } from '../example.ts';
-import { refusesLoadedLoras } from '../model-groups.ts';
+import { isLegacyFlux, loraFileKey, refusedLoraKeys } from '../model-groups.ts';
+import { namesNoFile } from '../models/repositories.ts';
 import { defineRule } from '../rule.ts';
 
 const wan = 'arch: wan21\nname_or_path: Wan-AI/Wan2.1-T2V-1.3B-Diffusers';
@@ -15,6 +16,13 @@ export default defineRule({
     { shows: 'recovery adapter and assistant', file: 'toolkit/config_modules.py', lines: '1571-1574' },
     { shows: 'Wan', file: 'toolkit/models/wan21/wan21.py', lines: '366-372' },
     { shows: 'Lumina', file: 'toolkit/stable_diffusion_model.py', lines: '888-897' },
+    { shows: 'FLUX.1 loads one', file: 'toolkit/stable_diffusion_model.py', lines: '686-694' },
+    { shows: 'Stable Diffusion 3', file: 'toolkit/stable_diffusion_model.py', lines: '422-423' },
+    {
+      shows: 'a file of a repository',
+      file: 'extensions_built_in/diffusion_models/z_image/z_image.py',
+      lines: '84-97',
+    },
   ],
   check({ job, report }) {
     const { model } = job;
@@ -27,13 +35,29 @@ export default defineRule({
         fix: 'Remove `assistant_lora_path`, or the part of `qtype` from "|" on.',
       });
     }
-    if (job.match === null || !refusesLoadedLoras(job.match.model)) return;
-    for (const key of ['assistant_lora_path', 'inference_lora_path', 'lora_path'].filter(given)) {
+    if (job.match === null) return;
+    for (const key of refusedLoraKeys(job.match.model).filter(given)) {
       report({
         at: model.at(key),
         message: `\`${key}\` is set, and ${job.match.model.title} loads no such LoRA.`,
       });
     }
+    const [first, second] = ['assistant_lora_path', 'inference_lora_path', 'lora_path'].filter(given);
+    if (isLegacyFlux(job.match.model) && second !== undefined) {
+      report({
+        at: model.at(second),
+        message: `\`${first}\` and \`${second}\` are both set, and ${job.match.model.title} loads one of them.`,
+        fix: 'Keep one of the two.',
+      });
+    }
+    const key = loraFileKey(job.match.model);
+    const path = key === null ? null : model.text(key);
+    if (key === null || path === null || !namesNoFile(path)) return;
+    report({
+      at: model.at(key),
+      message: `\`${key}\` is "${path}", a repository without a file in it.`,
+      fix: 'Write it as "owner/repository/file.safetensors".',
+    });
   },
   examples: {
     bad: [
@@ -43,10 +67,26 @@ export default defineRule({
         at: ['config.process[0].model.assistant_lora_path'],
       },
       {
+        title: 'two LoRAs for FLUX.1',
+        yaml: exampleJob({
+          model:
+            'arch: flex1\nname_or_path: ostris/Flex.1-alpha\nassistant_lora_path: me/assistant\nlora_path: me/style',
+        }),
+        at: ['config.process[0].model.lora_path'],
+      },
+      {
+        title: 'a repository without a file',
+        yaml: exampleJob({
+          model:
+            'arch: zimage:turbo\nname_or_path: Tongyi-MAI/Z-Image-Turbo\nassistant_lora_path: ostris/zimage_turbo_training_adapter',
+        }),
+        at: ['config.process[0].model.assistant_lora_path'],
+      },
+      {
         title: 'an assistant beside a recovery adapter',
         yaml: exampleJob({
           model:
-            'arch: zimage\nname_or_path: Tongyi-MAI/Z-Image-Turbo\nquantize: true\nqtype: uint3|me/adapter.safetensors\nassistant_lora_path: me/assistant',
+            'arch: zimage\nname_or_path: Tongyi-MAI/Z-Image-Turbo\nquantize: true\nqtype: uint3|me/adapters/z.safetensors\nassistant_lora_path: me/assistant/z.safetensors',
         }),
         at: ['config.process[0].model.assistant_lora_path'],
       },

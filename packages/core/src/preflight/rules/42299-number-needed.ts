@@ -1,25 +1,7 @@
-import type { Block } from '../block.ts';
 import { exampleJob } from '../example.ts';
+import { type NumberKey, numberKeys } from '../number-keys.ts';
 import { defineRule } from '../rule.ts';
-
-interface NumberKey {
-  readonly key: string;
-  readonly whole: boolean;
-  readonly min: number;
-  /** The trainer copes with null. */
-  readonly nullable?: boolean;
-}
-
-const trainKeys: readonly NumberKey[] = [
-  { key: 'steps', whole: true, min: 0 },
-  { key: 'batch_size', whole: true, min: 1 },
-  { key: 'gradient_accumulation', whole: true, min: 1 },
-];
-const datasetKeys: readonly NumberKey[] = [
-  { key: 'batch_size', whole: true, min: 1, nullable: true },
-  { key: 'num_frames', whole: true, min: 0 },
-  { key: 'num_repeats', whole: true, min: 0 },
-];
+import { showValue } from '../value-types.ts';
 
 export default defineRule({
   code: 42299,
@@ -27,26 +9,27 @@ export default defineRule({
   severity: 'error',
   title: 'Something that the trainer counts with is no number, or one that it cannot count with.',
   why: 'The trainer compares and counts with the value as it stands and fails with a TypeError or ValueError.',
-  fix: 'Write a whole number, without quotes.',
+  fix: 'Write a number, without quotes.',
   source: [
     { shows: 'steps and batches', file: 'jobs/process/BaseSDTrainProcess.py', lines: '2533-2557' },
     { shows: 'frames and repeats', file: 'toolkit/data_loader.py', lines: '396-460' },
+    { shows: 'saving and sampling', file: 'jobs/process/BaseSDTrainProcess.py', lines: '2554-2558' },
+    { shows: 'how many saves are kept', file: 'jobs/process/BaseSDTrainProcess.py', lines: '460-482' },
+    { shows: 'rank and alpha', file: 'toolkit/lora_special.py', lines: '93-111' },
+    { shows: 'size of samples', file: 'toolkit/config_modules.py', lines: '1220-1222' },
+    { shows: 'frames of samples', file: 'toolkit/config_modules.py', lines: '105-107' },
   ],
   check({ job, report }) {
-    const all: [Block, readonly NumberKey[]][] = [
-      [job.train, trainKeys],
-      ...job.datasets.map(({ block }): [Block, readonly NumberKey[]] => [block, datasetKeys]),
-    ];
-    for (const [block, keys] of all) {
+    for (const [block, keys] of numberKeys(job)) {
       for (const wanted of keys) {
         const value = block.get(wanted.key);
         if (value === undefined || (value === null && wanted.nullable === true) || fits(value, wanted))
           continue;
         const at = block.at(wanted.key);
-        const meant = typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : null;
+        const meant = meantBy(value, wanted);
         report({
           at,
-          message: `\`${wanted.key}\` is ${JSON.stringify(value)}; it must be a whole number of at least ${wanted.min}.`,
+          message: `\`${wanted.key}\` is ${showValue(value)}; it must be ${describe(wanted)}.`,
           fix: meant === null ? undefined : `Write it without quotes: ${wanted.key}: ${meant}.`,
           edit: meant === null ? undefined : { operation: 'set', path: [...at], value: meant },
         });
@@ -75,8 +58,31 @@ export default defineRule({
         yaml: exampleJob({ dataset: 'num_frames: "41"' }),
         at: ['config.process[0].datasets[0].num_frames'],
       },
+      {
+        title: 'a rank in quotes',
+        yaml: exampleJob({ network: 'linear: "16"' }),
+        at: ['config.process[0].network.linear'],
+      },
+      {
+        title: 'saving in quotes',
+        yaml: exampleJob({ save: 'save_every: "250"' }),
+        at: ['config.process[0].save.save_every'],
+      },
+      {
+        title: 'a width in words',
+        yaml: exampleJob({ sample: 'width: 1024px' }),
+        at: ['config.process[0].sample.width'],
+      },
     ],
     good: [
+      {
+        title: 'a width in quotes that nobody draws with',
+        yaml: exampleJob({ train: 'disable_sampling: true', sample: 'width: "1024"' }),
+      },
+      {
+        title: 'a rank that full LoKr does not ask for',
+        yaml: exampleJob({ network: 'type: lokr\nlinear: "16"\nlinear_alpha: "16"' }),
+      },
       { title: 'whole numbers', yaml: exampleJob({ dataset: 'num_repeats: 2' }) },
       { title: 'a whole number written with a point', yaml: exampleJob({ train: 'steps: 1000.0' }) },
       { title: 'no batch size of the dataset', yaml: exampleJob({ dataset: 'batch_size: null' }) },
@@ -84,10 +90,21 @@ export default defineRule({
   },
 });
 
-/** `1000.0` counts as whole: the trainer gets it as 1000. Booleans are numbers in Python. */
+/** Booleans are numbers in Python. */
 function fits(value: unknown, { whole, min }: NumberKey): boolean {
   if (typeof value === 'boolean') return Number(value) >= min;
   return (
     typeof value === 'number' && Number.isFinite(value) && value >= min && (!whole || Number.isInteger(value))
   );
+}
+
+/** The number in quotes, if that is what stands there. */
+function meantBy(value: unknown, wanted: NumberKey): number | null {
+  if (typeof value !== 'string' || !/^\s*-?(\d+\.?\d*|\.\d+)\s*$/.test(value)) return null;
+  return fits(Number(value), wanted) ? Number(value) : null;
+}
+
+function describe({ whole, min }: NumberKey): string {
+  const kind = whole ? 'a whole number' : 'a number';
+  return Number.isFinite(min) ? `${kind} of at least ${min}` : kind;
 }

@@ -29,6 +29,7 @@ import rule42298Tracker from './42298-tracker.ts';
 import rule42299AugmentedVideos from './42299-augmented-videos.ts';
 import rule42299BlockType from './42299-block-type.ts';
 import rule42299Buckets from './42299-buckets.ts';
+import rule42299ChromaFile from './42299-chroma-file.ts';
 import rule42299DatasetControl from './42299-dataset-control.ts';
 import rule42299FluxOnly from './42299-flux-only.ts';
 import rule42299FrameCount from './42299-frame-count.ts';
@@ -37,21 +38,27 @@ import rule42299GuidanceLoss from './42299-guidance-loss.ts';
 import rule42299LatentCaching from './42299-latent-caching.ts';
 import rule42299LoadedLoras from './42299-loaded-loras.ts';
 import rule42299ModelNameMissing from './42299-model-name-missing.ts';
+import rule42299NetworkType from './42299-network-type.ts';
 import rule42299NoDatasets from './42299-no-datasets.ts';
 import rule42299NoiseStages from './42299-noise-stages.ts';
 import rule42299NumberNeeded from './42299-number-needed.ts';
+import rule42299OptimizerArguments from './42299-optimizer-arguments.ts';
 import rule42299Poi from './42299-poi.ts';
 import rule42299Preservation from './42299-preservation.ts';
 import rule42299PromptFlag from './42299-prompt-flag.ts';
+import rule42299RecoveryAdapter from './42299-recovery-adapter.ts';
 import rule42299Resolution from './42299-resolution.ts';
 import rule42299SampleControl from './42299-sample-control.ts';
 import rule42299SampleControlUnsupported from './42299-sample-control-unsupported.ts';
 import rule42299SampleShape from './42299-sample-shape.ts';
+import rule42299SchedulerArguments from './42299-scheduler-arguments.ts';
 import rule42299ShortCaptions from './42299-short-captions.ts';
 import rule42299TextCachingControls from './42299-text-caching-controls.ts';
 import rule42299TextCachingMixed from './42299-text-caching-mixed.ts';
+import rule42299TextCachingSamples from './42299-text-caching-samples.ts';
 import rule42299TextEncoderUnload from './42299-text-encoder-unload.ts';
 import rule42299TriggerWord from './42299-trigger-word.ts';
+import rule42299TypeNeeded from './42299-type-needed.ts';
 import rule42299UnknownValue from './42299-unknown-value.ts';
 import rule42299Validation from './42299-validation.ts';
 import rule42299VideoOnImageModel from './42299-video-on-image-model.ts';
@@ -105,6 +112,7 @@ export const rules: readonly Rule[] = [
   rule42299AugmentedVideos,
   rule42299BlockType,
   rule42299Buckets,
+  rule42299ChromaFile,
   rule42299DatasetControl,
   rule42299FluxOnly,
   rule42299FrameCount,
@@ -113,21 +121,27 @@ export const rules: readonly Rule[] = [
   rule42299LatentCaching,
   rule42299LoadedLoras,
   rule42299ModelNameMissing,
+  rule42299NetworkType,
   rule42299NoDatasets,
   rule42299NoiseStages,
   rule42299NumberNeeded,
+  rule42299OptimizerArguments,
   rule42299Poi,
   rule42299Preservation,
   rule42299PromptFlag,
+  rule42299RecoveryAdapter,
   rule42299Resolution,
   rule42299SampleControlUnsupported,
-  rule42299SampleShape,
   rule42299SampleControl,
+  rule42299SampleShape,
+  rule42299SchedulerArguments,
   rule42299ShortCaptions,
   rule42299TextCachingControls,
   rule42299TextCachingMixed,
+  rule42299TextCachingSamples,
   rule42299TextEncoderUnload,
   rule42299TriggerWord,
+  rule42299TypeNeeded,
   rule42299UnknownValue,
   rule42299Validation,
   rule42299VideoOnImageModel,

@@ -9,7 +9,11 @@ export default defineRule({
   title: 'The trainer receives something else than what is written.',
   why: 'What has one sensible answer is mended instead of refused: paths of the contract, a missing negative prompt, empty samples.',
   fix: 'Nothing needs to be done; write it so to have this warning gone.',
-  source: [{ shows: 'a missing negative prompt is False', file: 'toolkit/config_modules.py', lines: '94' }],
+  source: [
+    { shows: 'a missing negative prompt is False', file: 'toolkit/config_modules.py', lines: '94' },
+    { shows: 'the sampler is ddpm by default', file: 'toolkit/config_modules.py', lines: '88' },
+    { shows: 'FLUX.1 shifts by resolution', file: 'toolkit/pipelines.py', lines: '1044-1062' },
+  ],
   check({ job, facts, report }) {
     const { hubPush, trackers } = facts.installation.allow;
     const layout = { ...contractLayout, allowHubPush: hubPush, allowTrackers: trackers };

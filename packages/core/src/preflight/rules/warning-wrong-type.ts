@@ -32,8 +32,8 @@ export default defineRule({
     bad: [
       {
         title: 'a number as text',
-        yaml: exampleJob({ save: 'save_every: "250"' }),
-        at: ['config.process[0].save.save_every'],
+        yaml: exampleJob({ train: 'max_grad_norm: "1.0"' }),
+        at: ['config.process[0].train.max_grad_norm'],
       },
       {
         title: 'a text as boolean',
