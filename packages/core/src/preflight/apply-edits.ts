@@ -1,8 +1,10 @@
 import { type ConfigDocument, readDocument } from './document.ts';
 import type { Edit } from './finding.ts';
+import { insertEntry } from './insert-text.ts';
 import { type ConfigPath, valueAt } from './path.ts';
-import type { MappingEntry, MappingNode, YamlNode } from './yaml/node.ts';
-import { resolveTag } from './yaml/resolve-tag.ts';
+import { endOfLine, isOnOneLine, startOfLine } from './place-in-text.ts';
+import { isScalarValue, textAsScalar, valueAsScalar } from './scalar-text.ts';
+import type { YamlNode } from './yaml/node.ts';
 
 export interface EditedConfig {
   readonly yaml: string;
@@ -43,15 +45,14 @@ function changeText(document: ConfigDocument, edit: Edit): string | null {
   const found = document.nodeAt(edit.path);
   switch (edit.operation) {
     case 'rename':
-      return found?.key?.kind === 'scalar' ? replace(text, found.key, scalarText(edit.key)) : null;
+      return found?.key?.kind === 'scalar' ? replace(text, found.key, textAsScalar(edit.key)) : null;
     case 'remove':
       return found?.key == null ? null : removeEntry(text, found.key, found.value);
     case 'set': {
-      const written = valueText(edit.value);
-      if (written === null) return null;
-      if (found === null) return insertEntry(document, edit.path, written);
+      if (!isScalarValue(edit.value)) return null;
+      if (found === null) return insert(document, edit.path, edit.value);
       return found.value.kind === 'scalar' && isOnOneLine(text, found.value)
-        ? replace(text, found.value, written)
+        ? replace(text, found.value, valueAsScalar(edit.value))
         : null;
     }
   }
@@ -64,69 +65,21 @@ function replace(text: string, node: YamlNode & { kind: 'scalar' }, written: str
   return `${before}${space}${written}${text.slice(node.end)}`;
 }
 
-/** Adds a key to the mapping that the path leads into: after its last one-line entry, or before its first. */
-function insertEntry(document: ConfigDocument, path: ConfigPath, written: string): string | null {
+/** Adds a key to the mapping that the path leads into. */
+function insert(document: ConfigDocument, path: ConfigPath, value: string | number | boolean | null) {
   const parent = document.nodeAt(path.slice(0, -1))?.value;
   const key = path.at(-1);
-  if (parent?.kind !== 'mapping' || typeof key !== 'string') return null;
-  const entry = `${scalarText(key)}: ${written}`;
-  return parent.flow ? insertInFlow(document.text, parent, entry) : insertInBlock(document, parent, entry);
-}
-
-function insertInFlow(text: string, parent: MappingNode, entry: string): string {
-  const at = text.indexOf('{', parent.start) + 1;
-  return `${text.slice(0, at)}${entry}${parent.entries.length === 0 ? '' : ', '}${text.slice(at)}`;
-}
-
-function insertInBlock(document: ConfigDocument, parent: MappingNode, entry: string): string | null {
-  const { text } = document;
-  const [first] = parent.entries;
-  if (first === undefined) return null;
-  const indent = ' '.repeat(document.positionAt(first.key.start).column - 1);
-  const simple = parent.entries.findLast((other) => isSimple(text, other));
-  if (simple === undefined)
-    return `${text.slice(0, first.key.start)}${entry}\n${indent}${text.slice(first.key.start)}`;
-  const lineEnd = endOfLine(text, simple.value.end);
-  return `${text.slice(0, lineEnd)}\n${indent}${entry}${text.slice(lineEnd)}`;
-}
-
-/** An entry of one line whose value stands right after its key. */
-function isSimple(text: string, { key, value }: MappingEntry): boolean {
-  return (
-    value.kind === 'scalar' &&
-    value.start >= key.end &&
-    isOnOneLine(text, { start: key.start, end: value.end })
-  );
+  return parent?.kind === 'mapping' && typeof key === 'string'
+    ? insertEntry(document, parent, key, value)
+    : null;
 }
 
 /** Takes out an entry that has its lines to itself. */
 function removeEntry(text: string, key: YamlNode, value: YamlNode): string | null {
   if (value.kind !== 'scalar' || !isOnOneLine(text, { start: key.start, end: value.end })) return null;
-  const lineStart = text.lastIndexOf('\n', key.start - 1) + 1;
+  const lineStart = startOfLine(text, key.start);
   if (text.slice(lineStart, key.start).trim() !== '') return null;
   const lineEnd = endOfLine(text, value.end);
   if (!/^\s*(#.*)?$/.test(text.slice(value.end, lineEnd))) return null;
   return text.slice(0, lineStart) + text.slice(Math.min(text.length, lineEnd + 1));
-}
-
-function endOfLine(text: string, offset: number): number {
-  const end = text.indexOf('\n', offset);
-  const cut = end === -1 ? text.length : end;
-  return text.charAt(cut - 1) === '\r' ? cut - 1 : cut;
-}
-
-function isOnOneLine(text: string, { start, end }: { start: number; end: number }): boolean {
-  return !/[\r\n]/.test(text.slice(start, end));
-}
-
-/** A value as YAML; null for what needs more than one line. */
-function valueText(value: unknown): string | null {
-  if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return typeof value === 'string' ? scalarText(value) : null;
-}
-
-/** A text as YAML, in quotes where it would be read as something else. */
-function scalarText(text: string): string {
-  const plain = /^[A-Za-z0-9_./][\w./:-]*$/.test(text) && !text.endsWith(':') && resolveTag(text) === 'str';
-  return plain ? text : JSON.stringify(text);
 }
