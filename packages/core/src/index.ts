@@ -9,6 +9,7 @@ export { type Client, type ClientOptions, createClient, urlOf } from './contract
 export { ConnectionError, errorBodyOf } from './contract/client-error.ts';
 export {
   datasetFileSchema,
+  datasetOverviewSchema,
   datasetRoutes,
   datasetSchema,
   datasetWithFilesSchema,
@@ -19,6 +20,9 @@ export {
   readEvents,
   type ServerSentEvent,
 } from './contract/event-stream.ts';
+export { datasetItemSchema, galleryRoutes } from './contract/gallery.ts';
+export { gpuSchema, installationRoutes } from './contract/installation.ts';
+export { jobDetailRoutes, jobRunSchema } from './contract/job-details.ts';
 export { jobResultSchema, jobRoutes, jobSchema } from './contract/jobs.ts';
 export { linkRoutes } from './contract/links.ts';
 export type { UploadFile } from './contract/multipart.ts';

@@ -20,6 +20,8 @@ import { migrate } from './db/migrate.ts';
 import { type Db, openDatabase } from './db/open.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { createLocalExecutor } from './executors/local.ts';
+import { createGalleryService } from './gallery/gallery-service.ts';
+import { sweepThumbnails } from './gallery/thumbnails.ts';
 import { blockedGpus } from './gpus/blocked-gpus.ts';
 import { checkGpus } from './gpus/gpu-check.ts';
 import { readGpuInventory } from './gpus/gpu-inventory.ts';
@@ -29,6 +31,8 @@ import { createApp } from './http/app.ts';
 import { createAttemptLimit } from './http/attempt-limit.ts';
 import { createAuthenticate } from './http/auth.ts';
 import { createDatasetHandlers } from './http/handlers/datasets.ts';
+import { createGalleryHandlers } from './http/handlers/gallery.ts';
+import { createInstallationHandlers } from './http/handlers/installation.ts';
 import { createJobHandlers } from './http/handlers/jobs.ts';
 import { createLinkHandlers } from './http/handlers/links.ts';
 import { createRunHandlers } from './http/handlers/runs.ts';
@@ -42,8 +46,9 @@ import { createTelemetry } from './http/telemetry.ts';
 import { createJobService } from './jobs/job-service.ts';
 import { createJobSignals } from './jobs/job-signals.ts';
 import { forkValidator } from './media/fork-validator.ts';
+import { createThumbnailCache } from './media/thumbnail-cache.ts';
 import { createValidatorPool } from './media/validator-pool.ts';
-import { createConfigCheck } from './preflight/config-check.ts';
+import { createConfigCheck, createDraftFacts } from './preflight/config-check.ts';
 import { type Check, createRunChecks } from './readiness.ts';
 import type { Releasers } from './releasers.ts';
 import { createRunService } from './runs/run-service.ts';
@@ -73,6 +78,7 @@ export interface ComposeOptions {
 const minuteMs = 60_000;
 const validatorTimeoutMs = 60_000;
 const maxArtifactBytes = 200_000_000_000;
+const maxThumbnailBytes = 2_000_000_000;
 
 /** The one place where implementations meet: which database, store, executor and trainer this server uses. */
 export async function compose(options: ComposeOptions): Promise<Service> {
@@ -106,7 +112,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   releasers.add('validation', () => validation.close());
   const reclaimer = createReclaimer({ db, clock, logger, store, everyMs: 10 * minuteMs, delayMs: 1000 });
   releasers.add('the reclaimer', () => reclaimer.close());
-  const datasets = createDatasetService({
+  const datasetOptions = {
     db,
     store,
     links,
@@ -116,7 +122,10 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     signedUploadTtlMs: settings.uploadLinkMinutes * minuteMs,
     notifyValidation: validation.notify,
     notifyReclaim: reclaimer.notify,
-  });
+  };
+  const datasets = createDatasetService(datasetOptions);
+  const thumbnails = createThumbnailCache({ folder: dataDir.thumbnails, pool, maxBytes: maxThumbnailBytes });
+  const gallery = createGalleryService({ ...datasetOptions, thumbnails, tempFolder });
 
   const executor = createLocalExecutor({
     node: dataDir.nodeName,
@@ -150,7 +159,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   });
   releasers.add('the dispatcher', () => dispatcher.close());
 
-  const installation = installationFacts(settings);
+  const preflight = { db, clock, secrets, installation: installationFacts(settings), loadDatasetFacts };
   const jobs = createJobService({
     db,
     clock,
@@ -158,7 +167,8 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     signals,
     trainer: settings.trainer,
     box: keys.box,
-    checkConfig: createConfigCheck({ db, clock, secrets, installation, loadDatasetFacts }),
+    checkConfig: createConfigCheck(preflight),
+    loadFacts: createDraftFacts(preflight),
     gpuOffers: () => gpuOffers(executor),
     origin: origin.current,
     notifyDispatcher: dispatcher.notify,
@@ -188,8 +198,11 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     for (const forgetful of [idempotency, sessions]) {
       forgetful.sweep().catch((error: unknown) => logger.warn({ err: error }, 'old rows were not forgotten'));
     }
+    sweepThumbnails({ db, thumbnails }).catch((error: unknown) =>
+      logger.warn({ err: error }, 'old thumbnails were not removed'),
+    );
   }, 60 * minuteMs).unref();
-  releasers.add('the sweep of old rows', () => clearInterval(sweeper));
+  releasers.add('the hourly sweeps', () => clearInterval(sweeper));
   const { publicUrl } = settings;
   const cookie = createSessionCookie({ secure: publicUrl?.startsWith('https:') === true });
   const checks: Check[] = [
@@ -213,6 +226,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const app = createApp({
     handlers: {
       ...createDatasetHandlers({ datasets, store }),
+      ...createGalleryHandlers(gallery),
       ...createJobHandlers({
         ...jobs,
         // What a deleted job has made is garbage from then on, and its links are dead once it is swept.
@@ -228,6 +242,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
         wrongTokens: createAttemptLimit({ clock, most: 10, windowMs: minuteMs }),
         publicUrl,
       }),
+      ...createInstallationHandlers({ db, executor }),
       ...secretHandlers(secrets),
       ...createRunHandlers(runs),
       ...createLinkHandlers({

@@ -21,6 +21,8 @@ const job: Job = {
   trainer_version: null,
   run_number: 1,
   resumed_from_step: null,
+  speed: null,
+  eta_seconds: null,
   status_url: 'http://h/s',
   result_url: 'http://h/r',
   cancel_url: 'http://h/c',

@@ -14,6 +14,9 @@ const bodies: Readonly<Record<string, unknown>> = {
   submitJob: { ...submission, gpu_type: 'ADA_80_PLUS' },
   validateJob: { ...submission, gpu_type: 'ADA_80_PLUS' },
   editJob: submission,
+  getConfigFacts: submission,
+  putDatasetCaptions: { captions: { 'img_0001.txt': 'a dog on a beach' } },
+  deleteDatasetFiles: { filenames: ['img_0001.jpg', 'img_0001.txt'] },
   putSecret: { value: 'hf_…' },
 };
 

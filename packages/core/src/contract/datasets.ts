@@ -29,6 +29,16 @@ export const datasetSchema = z.object({
   total_bytes: z.number().int(),
 });
 
+export const datasetOverviewSchema = datasetSchema.extend({
+  images: z.number().int(),
+  videos: z.number().int(),
+  captions: z.number().int(),
+  thumbnail_urls: z
+    .array(z.string())
+    .max(4)
+    .describe('Paths on this server to its first pictures, made small.'),
+});
+
 export const datasetWithFilesSchema = datasetSchema.extend({ files: z.array(datasetFileSchema) });
 
 export const datasetRoutes = {
@@ -59,7 +69,7 @@ export const datasetRoutes = {
     success: {
       kind: 'json',
       status: 200,
-      schema: z.object({ datasets: z.array(datasetSchema), next_cursor: z.string().nullable() }),
+      schema: z.object({ datasets: z.array(datasetOverviewSchema), next_cursor: z.string().nullable() }),
     },
     errors: [50001],
   }),

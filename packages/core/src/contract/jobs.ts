@@ -41,6 +41,8 @@ export const jobSchema = z.object({
     .describe('Version and revision of the trainer that the run uses; null before it has started.'),
   run_number: z.number().int().describe('1 for the first run; each resume adds one.'),
   resumed_from_step: z.number().int().nullable(),
+  speed: z.number().nullable().describe('Steps per second of late; null unless it trains.'),
+  eta_seconds: z.number().int().nullable().describe('Until the last step at that speed.'),
   status_url: z.url(),
   result_url: z.url(),
   cancel_url: z.url(),
@@ -261,7 +263,16 @@ export const jobRoutes = {
     access: 'account',
     query: z.object({
       after_step: z.coerce.number().int().min(-1).optional(),
+      until_step: z.coerce.number().int().min(0).optional().describe('The last step wanted.'),
       limit: z.coerce.number().int().min(1).max(100_000).optional(),
+      max_points: z.coerce
+        .number()
+        .int()
+        .min(10)
+        .max(20_000)
+        .optional()
+        .describe('Thins the whole stretch to about as many points, keeping each peak and dip of the loss.'),
+      format: z.enum(['rows', 'columns']).optional().describe('`columns` is a third of the size.'),
     }),
     body: { kind: 'none' },
     success: {
@@ -274,8 +285,19 @@ export const jobRoutes = {
             loss: z.number().nullable(),
             lr: z.number().nullable(),
             steps_per_second: z.number().nullable(),
+            run_number: z.number().int().describe('The run that measured it.'),
           }),
         ),
+        columns: z
+          .object({
+            step: z.array(z.number().int()),
+            loss: z.array(z.number().nullable()),
+            lr: z.array(z.number().nullable()),
+            steps_per_second: z.array(z.number().nullable()),
+            run_number: z.array(z.number().int()),
+          })
+          .nullable()
+          .describe('The same by column, in place of `metrics`, where `format` asks for it.'),
         next_after_step: z.number().int().nullable(),
       }),
     },

@@ -1,8 +1,17 @@
 import { z } from 'zod';
 import { errorBodySchema } from '../errors/error-body.ts';
 import { artifactAnswerSchema, assignmentSchema, reportSchema } from '../runs/protocol.ts';
-import { datasetFileSchema, datasetSchema, datasetWithFilesSchema } from './datasets.ts';
+import {
+  datasetFileSchema,
+  datasetOverviewSchema,
+  datasetSchema,
+  datasetWithFilesSchema,
+} from './datasets.ts';
+import { factsSchema } from './facts.ts';
 import { editSchema, findingSchema } from './findings.ts';
+import { datasetItemSchema } from './gallery.ts';
+import { gpuSchema } from './installation.ts';
+import { jobRunSchema } from './job-details.ts';
 import { jobResultSchema, jobSchema } from './jobs.ts';
 import { requestSchemas } from './requests.ts';
 import type { Route } from './route.ts';
@@ -14,12 +23,17 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 const named: readonly (readonly [string, z.ZodType])[] = [
   ['Dataset', datasetSchema],
   ['DatasetFile', datasetFileSchema],
+  ['DatasetItem', datasetItemSchema],
+  ['DatasetOverview', datasetOverviewSchema],
   ['DatasetWithFiles', datasetWithFilesSchema],
   ['Edit', editSchema],
   ['ErrorBody', errorBodySchema],
+  ['Facts', factsSchema],
   ['Finding', findingSchema],
+  ['Gpu', gpuSchema],
   ['Job', jobSchema],
   ['JobResult', jobResultSchema],
+  ['JobRun', jobRunSchema],
   ['JsonValue', editSchema.options[0].shape.value],
   ['Secret', secretSchema],
   ['ArtifactUpload', artifactAnswerSchema],

@@ -1,4 +1,7 @@
 import { datasetRoutes } from './datasets.ts';
+import { galleryRoutes } from './gallery.ts';
+import { installationRoutes } from './installation.ts';
+import { jobDetailRoutes } from './job-details.ts';
 import { jobRoutes } from './jobs.ts';
 import { linkRoutes } from './links.ts';
 import type { Route } from './route.ts';
@@ -10,7 +13,10 @@ import { systemRoutes } from './system.ts';
 /** Every route by its id. */
 export const routes = {
   ...datasetRoutes,
+  ...galleryRoutes,
   ...jobRoutes,
+  ...jobDetailRoutes,
+  ...installationRoutes,
   ...sessionRoutes,
   ...secretRoutes,
   ...linkRoutes,

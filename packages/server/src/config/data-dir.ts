@@ -11,6 +11,8 @@ export interface DataDir {
   readonly database: string;
   readonly objects: string;
   readonly runs: string;
+  /** Small pictures, which can be made again. */
+  readonly thumbnails: string;
   readonly secret: string;
   /** Names this installation on this machine, for as long as the folder lives. */
   readonly nodeName: string;
@@ -27,6 +29,7 @@ export function openDataDir(path: string): DataDir {
     database: join(root, 'trainyard.db'),
     objects: join(root, 'objects'),
     runs: join(root, 'runs'),
+    thumbnails: join(root, 'thumbnails'),
     secret: join(root, 'secret.key'),
     nodeName: readNodeName(join(root, 'node')),
     serverUrl: join(root, 'server.url'),

@@ -53,6 +53,8 @@ async function insert(db: Db, accountId: string, name: string, now: number) {
       name,
       revision: 0,
       file_count: 0,
+      image_count: 0,
+      video_count: 0,
       total_bytes: 0,
       unvalidated_count: 0,
       error_code: null,

@@ -39,7 +39,8 @@ export async function deleteFile(
   return { filename, deleted: true };
 }
 
-async function findFile({ db }: DatasetOptions, dataset: DatasetRow, filename: string) {
+/** The current version of a file. Throws a 404 where there is none. */
+export async function findFile({ db }: Pick<DatasetOptions, 'db'>, dataset: DatasetRow, filename: string) {
   // What can be no file's name is not looked for: PostgreSQL takes no NUL in a text.
   const file = fileNameProblem(filename) === null ? await selectFile(db, dataset, filename) : undefined;
   if (file !== undefined) return file;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ApiError, fileNameProblem } from '@trainyard/core';
-import { failedDataset } from './commit-file.ts';
+import { failedDataset } from './commit-files.ts';
 import { type DatasetOptions, directUploadMaxBytes } from './dataset-options.ts';
 import { findDataset } from './dataset-row.ts';
 import type { FileAnswer } from './describe.ts';

@@ -1,12 +1,12 @@
 import { HttpError } from '@trainyard/core';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/open.ts';
+import { type DatasetOverview, describeOverviews } from './dataset-overviews.ts';
 import { type DatasetRow, selectDatasets } from './dataset-row.ts';
-import { type DatasetAnswer, describeDataset } from './describe.ts';
 
 /** One page of datasets and where the next one begins. */
 export interface DatasetPage {
-  readonly datasets: DatasetAnswer[];
+  readonly datasets: DatasetOverview[];
   /** Null on the last page. */
   readonly next_cursor: string | null;
 }
@@ -38,7 +38,7 @@ export async function listDatasets(
   const shown = page.limit === undefined ? rows : rows.slice(0, page.limit);
   const last = shown.at(-1);
   const more = last !== undefined && rows.length > shown.length;
-  return { datasets: shown.map(describeDataset), next_cursor: more ? cursorAfter(last) : null };
+  return { datasets: await describeOverviews(db, shown), next_cursor: more ? cursorAfter(last) : null };
 }
 
 function cursorAfter(row: DatasetRow): string {

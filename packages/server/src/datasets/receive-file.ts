@@ -10,7 +10,7 @@ import {
   type PutLimits,
   SourceError,
 } from '../storage/object-store.ts';
-import { commitFile } from './commit-file.ts';
+import { commitFiles } from './commit-files.ts';
 import type { DatasetOptions } from './dataset-options.ts';
 import { describeFile, type FileAnswer } from './describe.ts';
 
@@ -30,7 +30,7 @@ export interface IncomingFile {
 
 /**
  * Takes a file in: while its bytes arrive the dataset is UPLOADING; at the end it is a file of the dataset, or
- * nothing has changed. Throws 42203, 50002, what `commitFile` throws, and a 400 for bytes that were cut off.
+ * nothing has changed. Throws 42203, 50002, what `commitFiles` throws, and a 400 for bytes that were cut off.
  */
 export async function receiveFile(options: DatasetOptions, incoming: IncomingFile): Promise<FileAnswer> {
   const { db, clock } = options;
@@ -42,11 +42,12 @@ export async function receiveFile(options: DatasetOptions, incoming: IncomingFil
   try {
     const info = await storeBytes(options, key, incoming);
     await incoming.requestEnd?.();
-    const row = await db.query
+    const [row] = await db.query
       .transaction()
       .execute((transaction) =>
-        commitFile(transaction, db.dialect, { ...info, id, datasetId, filename, key }, clock.now()),
+        commitFiles(transaction, db.dialect, datasetId, [{ ...info, id, filename, key }], clock.now()),
       );
+    if (row === undefined) throw new Error('A file was committed without a row.');
     options.notifyValidation();
     return describeFile(row);
   } catch (error) {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { HttpError } from '@trainyard/core';
 import type { LinkGrant } from '../storage/object-store.ts';
-import { failedDataset } from './commit-file.ts';
+import { failedDataset } from './commit-files.ts';
 import type { DatasetOptions } from './dataset-options.ts';
 import { receiveFile } from './receive-file.ts';
 

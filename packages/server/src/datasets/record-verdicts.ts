@@ -75,6 +75,7 @@ async function recordFile(
       frame_rate: facts.frameRate,
       duration_seconds: facts.durationSeconds,
       blank: facts.blank === null ? null : facts.blank ? 1 : 0,
+      ...(facts.captionText !== null && { caption_text: facts.captionText }),
     })
     .where('id', '=', id)
     .where('validated_at', 'is', null)

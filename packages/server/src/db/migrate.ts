@@ -1,12 +1,14 @@
 import { type Kysely, type Migration, Migrator } from 'kysely';
 import { up as initial } from './migrations/0001-initial.ts';
 import { up as sessionsAndWebhooks } from './migrations/0002-sessions-and-webhooks.ts';
+import { up as looking } from './migrations/0003-looking.ts';
 import { up as gpusAndCheckouts } from './migrations/0005-gpus-and-checkouts.ts';
 import type { Db, Dialect } from './open.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>> = {
   '0001-initial': initial,
   '0002-sessions-and-webhooks': sessionsAndWebhooks,
+  '0003-looking': looking,
   '0005-gpus-and-checkouts': gpusAndCheckouts,
 };
 

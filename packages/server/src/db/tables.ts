@@ -27,6 +27,8 @@ export interface DatasetsTable {
   /** Grows with every change of files; a run pins (dataset, revision). */
   revision: number;
   file_count: number;
+  image_count: Generated<number>;
+  video_count: Generated<number>;
   total_bytes: number;
   unvalidated_count: number;
   /** Catalogue code of why the dataset is FAILED; null otherwise. */
@@ -57,6 +59,8 @@ export interface DatasetFilesTable {
   duration_seconds: number | null;
   /** Of a caption: whether it holds nothing but white space. */
   blank: Bool | null;
+  /** The beginning of a caption (`captionTextLength` characters), to show and to search; null until it was read. */
+  caption_text: string | null;
   /** The file belongs to revisions added_revision <= r < removed_revision. */
   added_revision: number;
   removed_revision: number | null;
@@ -160,6 +164,12 @@ export interface RunsTable {
   /** What it will certainly write to the disk; null where nothing is known. */
   disk_bytes: number | null;
   current_step: number;
+  /** Of late, smoothed. */
+  steps_per_second: number | null;
+  /** The GPUs it was given, as JSON: `[{"id", "name", "type"}]`. */
+  gpus: string | null;
+  /** The name of the machine on which its agent runs, as the agent said it. */
+  host: string | null;
   resume_step: number | null;
   stop_requested_at: number | null;
   stop_reason: 'cancel' | 'drain' | null;
@@ -217,6 +227,17 @@ export interface MetricsTable {
   steps_per_second: number | null;
 }
 
+/** Load of a GPU while a run trained on it. */
+export interface GpuReadingsTable {
+  run_id: string;
+  at: number;
+  gpu_id: string;
+  job_id: string;
+  memory_used_bytes: number | null;
+  memory_total_bytes: number | null;
+  utilization_percent: number | null;
+}
+
 export interface JobLogChunksTable {
   job_id: string;
   byte_offset: number;
@@ -266,6 +287,7 @@ export interface Database {
   gpu_leases: GpuLeasesTable;
   gpu_offers: GpuOffersTable;
   metrics: MetricsTable;
+  gpu_readings: GpuReadingsTable;
   job_log_chunks: JobLogChunksTable;
   artifacts: ArtifactsTable;
   webhooks: WebhooksTable;

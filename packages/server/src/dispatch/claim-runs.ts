@@ -40,7 +40,7 @@ export async function claimRuns(
           : chooseGpus(waiting, gpus, leased, blocked);
         for (const { run, gpus } of chosen) {
           const token = newToken('tyrun');
-          const row = await claim(options, transaction, run.id, token);
+          const row = await claim(options, transaction, run.id, token, gpus);
           if (row === undefined) continue;
           await leaseGpus(options, transaction, run.id, gpus);
           claimed.push({ run: row, token, gpus });
@@ -74,6 +74,7 @@ async function claim(
   transaction: Query,
   runId: string,
   token: string,
+  gpus: readonly Gpu[],
 ): Promise<RunRow | undefined> {
   return transaction
     .updateTable('runs')
@@ -82,6 +83,7 @@ async function claim(
       waiting_reason: null,
       executor: executorKey(options.executor),
       token_hash: hashToken(token),
+      gpus: JSON.stringify(gpus.map(({ id, type }) => ({ id, name: null, type }))),
       claimed_by: options.serverId,
       claim_expires_at: options.clock.now() + (options.claimMs ?? defaultClaimMs),
     })

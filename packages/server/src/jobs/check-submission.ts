@@ -1,5 +1,6 @@
 import { ApiError, type Finding, isEnded } from '@trainyard/core';
 import type { AcceptedConfig } from './check-config.ts';
+import { isNameTaken } from './config-facts.ts';
 import { findJob } from './find-job.ts';
 import { inContractOrder, requestFinding } from './finding-order.ts';
 import type { JobOptions } from './job-options.ts';
@@ -79,15 +80,7 @@ export function nameConflict(name: string): Finding {
 }
 
 async function nameTaken(options: Needed, accountId: string, name: string | null): Promise<Finding[]> {
-  if (name === null) return [];
-  const other = await options.db.query
-    .selectFrom('jobs')
-    .select('id')
-    .where('account_id', '=', accountId)
-    .where('name', '=', name)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst();
-  return other === undefined ? [] : [nameConflict(name)];
+  return name !== null && (await isNameTaken(options, accountId, name)) ? [nameConflict(name)] : [];
 }
 
 async function findOrNull(options: Needed, accountId: string, jobId: string): Promise<JobRow | null> {

@@ -3,6 +3,7 @@ import type { Db } from '../db/open.ts';
 import type { GpuOffer } from '../gpus/gpu-offers.ts';
 import type { Links } from '../storage/links.ts';
 import type { CheckConfig } from './check-config.ts';
+import type { LoadFacts } from './config-facts.ts';
 import type { JobSignals } from './job-signals.ts';
 
 /** What the operations on jobs need. */
@@ -15,6 +16,7 @@ export interface JobOptions {
   /** Encrypts the token that a config brought along. */
   readonly box: { encrypt(text: string): string };
   readonly checkConfig: CheckConfig;
+  readonly loadFacts: LoadFacts;
   readonly gpuOffers: () => Promise<readonly GpuOffer[]>;
   /** The origin of absolute URLs, without a slash at its end. */
   readonly origin: () => string;

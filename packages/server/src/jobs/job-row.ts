@@ -36,6 +36,7 @@ export function selectJobs(query: Query) {
       'runs.state as run_state',
       'runs.outcome as run_outcome',
       'runs.phase',
+      'runs.steps_per_second',
       'runs.waiting_reason',
       'runs.trainer_version',
       'runs.trainer',

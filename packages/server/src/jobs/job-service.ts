@@ -1,14 +1,17 @@
 import { askTrainer } from './ask-trainer.ts';
 import { cancelJob } from './cancel-job.ts';
 import type { SubmissionBody } from './check-submission.ts';
+import { configFacts } from './config-facts.ts';
 import { deleteJob } from './delete-job.ts';
 import { editJob } from './edit-job.ts';
 import { createJobFollower, type JobFollower } from './follow-job.ts';
+import { jobConfig } from './job-config.ts';
 import { failingAs } from './job-failure.ts';
 import { jobLogs, type LogPage } from './job-logs.ts';
-import { jobMetrics, type MetricsPage } from './job-metrics.ts';
+import { jobMetrics, type MetricsPage, type MetricsQuery } from './job-metrics.ts';
 import type { JobOptions } from './job-options.ts';
 import { type JobResult, jobResult } from './job-result.ts';
+import { type JobRun, jobRuns } from './job-runs.ts';
 import { jobStatus } from './job-status.ts';
 import { type JobListQuery, listJobs } from './list-jobs.ts';
 import type { Job } from './present-job.ts';
@@ -34,7 +37,11 @@ export interface JobService {
   edit(accountId: string, jobId: string, body: SubmissionBody): Promise<Job>;
   delete(accountId: string, jobId: string): Promise<{ id: string; deleted: true }>;
   logs(accountId: string, jobId: string, query: Parameters<typeof jobLogs>[3]): Promise<LogPage>;
-  metrics(accountId: string, jobId: string, query: Parameters<typeof jobMetrics>[3]): Promise<MetricsPage>;
+  metrics(accountId: string, jobId: string, query: MetricsQuery): Promise<MetricsPage>;
+  config(accountId: string, jobId: string): ReturnType<typeof jobConfig>;
+  runs(accountId: string, jobId: string): Promise<{ runs: JobRun[] }>;
+  /** What preflight knows for a config that is being written. */
+  facts(accountId: string, body: { readonly config_file: string }): ReturnType<typeof configFacts>;
   follow: JobFollower['follow'];
 }
 
@@ -63,6 +70,9 @@ export function createJobService(options: JobOptions): JobService {
     delete: guarded(deleteJob),
     logs: guarded(jobLogs),
     metrics: guarded(jobMetrics),
+    config: guarded(jobConfig),
+    runs: guarded(jobRuns),
+    facts: guarded(configFacts),
     follow: (accountId, jobId, request) => failingAs(50051, () => follower.follow(accountId, jobId, request)),
   };
 }

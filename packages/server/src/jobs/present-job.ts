@@ -1,6 +1,7 @@
 import type { jobSchema } from '@trainyard/core';
 import type { z } from 'zod';
 import type { JobRow } from './job-row.ts';
+import { speedOf } from './job-speed.ts';
 import { progressOf } from './progress.ts';
 
 /** A job as the API answers it. */
@@ -28,6 +29,7 @@ export function presentJob(row: JobRow, queuePosition: number | null, publicUrl:
     trainer_version: row.trainer_version,
     run_number: row.run_number,
     resumed_from_step: row.resume_step,
+    ...speedOf(row),
     status_url: `${url}/status`,
     result_url: `${url}/result`,
     cancel_url: `${url}/cancel`,

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { storedCaption } from './stored-caption.ts';
 import { broken, noFacts, type Verdict } from './verdict.ts';
 
 const maxCaptionBytes = 1_000_000;
@@ -19,5 +20,8 @@ export async function checkCaption(path: string): Promise<Verdict> {
   } catch {
     return broken('is not UTF-8 text');
   }
-  return { broken: false, facts: { ...noFacts, blank: text.trim() === '' } };
+  return {
+    broken: false,
+    facts: { ...noFacts, blank: text.trim() === '', captionText: storedCaption(text) },
+  };
 }

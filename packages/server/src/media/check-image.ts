@@ -1,17 +1,6 @@
 import { open } from 'node:fs/promises';
-import sharp from 'sharp';
+import { decodeOptions, maxPixels, reasonOf, sharp } from './sharp-for-strangers.ts';
 import { broken, noFacts, type Verdict } from './verdict.ts';
-
-/** Twice Pillow's MAX_IMAGE_PIXELS: above it the trainer refuses the picture as a decompression bomb. */
-const maxPixels = 178_956_970;
-
-// Decoders for formats that are refused anyway would only be more to attack.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: ['VipsForeignLoadJpegFile', 'VipsForeignLoadPngFile', 'VipsForeignLoadWebpFile'],
-});
-sharp.cache(false);
-sharp.concurrency(1);
 
 /**
  * Decodes the whole picture. It is in order when it is a JPEG, PNG or WebP, whatever its name says (the
@@ -20,24 +9,16 @@ sharp.concurrency(1);
 export async function checkImage(path: string): Promise<Verdict> {
   const foreign = await foreignFormat(path);
   if (foreign !== null) return broken(`is ${foreign}, not a JPEG, PNG or WebP picture`);
-  const options = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const;
   try {
-    const { width, height, autoOrient } = await sharp(path, options).metadata();
+    const { width, height, autoOrient } = await sharp(path, decodeOptions).metadata();
     if (width * height > maxPixels) {
       return broken(`has ${width} x ${height} pixels, and the trainer reads at most ${maxPixels}`);
     }
-    await sharp(path, options).resize(8, 8, { fit: 'fill', kernel: 'nearest' }).raw().toBuffer();
+    await sharp(path, decodeOptions).resize(8, 8, { fit: 'fill', kernel: 'nearest' }).raw().toBuffer();
     return { broken: false, facts: { ...noFacts, width: autoOrient.width, height: autoOrient.height } };
   } catch (error) {
     return broken(`cannot be decoded (${reasonOf(error)})`);
   }
-}
-
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (/unsupported image format/i.test(message)) return 'it is not a JPEG, PNG or WebP picture';
-  if (/premature end|truncated|read error|out of data|not enough data/i.test(message)) return 'it is cut off';
-  return 'its data is damaged';
 }
 
 /** Pictures that are often renamed by mistake, by their first bytes. */

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { ValidatorAnswer } from './validator-process.ts';
-import { broken, type MediaFile, type Verdict } from './verdict.ts';
+import { broken, type MediaFile, type ThumbnailOrder, type Verdict } from './verdict.ts';
 
 /** Looks into files in processes of their own. */
 export interface ValidatorPool {
@@ -9,12 +9,17 @@ export interface ValidatorPool {
   readonly size: number;
   /** Waits for a free process. Rejects where the file cannot be read, or the pool is closed. */
   validate(file: MediaFile): Promise<Verdict>;
+  /**
+   * Makes a picture small, before files that wait to be looked at, the newest order first: somebody is looking.
+   * Rejects as `validate` does, and with the reason of `signal` where it is aborted while the order waits.
+   */
+  draw(order: ThumbnailOrder, signal: AbortSignal): Promise<Verdict>;
   /** Ends the processes; what was under way is rejected. */
   close(): Promise<void>;
 }
 
 interface Task {
-  readonly file: MediaFile;
+  readonly work: MediaFile | ThumbnailOrder;
   readonly resolve: (verdict: Verdict) => void;
   readonly reject: (error: Error) => void;
   /** How often a process died or hung over this file. */
@@ -78,7 +83,7 @@ export function createValidatorPool(options: {
       if (task === undefined) return;
       idle.delete(child);
       busy.set(child, { task, timer: setTimeout(() => child.kill('SIGKILL'), options.timeoutMs) });
-      child.send(task.file);
+      child.send(task.work);
     }
   };
 
@@ -117,7 +122,24 @@ export function createValidatorPool(options: {
           reject(stopped());
           return;
         }
-        waiting.push({ file, resolve, reject, deaths: 0 });
+        waiting.push({ work: file, resolve, reject, deaths: 0 });
+        assign();
+      }),
+
+    draw: (order, signal) =>
+      new Promise((resolve, reject) => {
+        if (closed || signal.aborted) {
+          reject(closed ? stopped() : signal.reason);
+          return;
+        }
+        const task: Task = { work: order, resolve, reject, deaths: 0 };
+        signal.addEventListener('abort', () => {
+          const place = waiting.indexOf(task);
+          if (place >= 0) waiting.splice(place, 1);
+          // One that is being drawn is finished: the picture is of use to the next who asks.
+          if (place >= 0) reject(signal.reason);
+        });
+        waiting.unshift(task);
         assign();
       }),
 

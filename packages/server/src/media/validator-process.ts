@@ -1,9 +1,11 @@
 /*
  * A process that decodes files it does not trust, one at a time: a decoder that crashes, hangs or eats memory
- * takes this process down and nothing else. Files come in and verdicts go out over the channel to the parent.
+ * takes this process down and nothing else. Files, and orders to make a picture small, come in and verdicts go out
+ * over the channel to the parent.
  */
 import { checkFile } from './check-file.ts';
-import type { MediaFile, Verdict } from './verdict.ts';
+import { drawThumbnail } from './draw-thumbnail.ts';
+import type { MediaFile, ThumbnailOrder, Verdict } from './verdict.ts';
 
 /** What the process answers to a file. */
 export type ValidatorAnswer =
@@ -14,8 +16,8 @@ export type ValidatorAnswer =
 const maxRssBytes = 2_000_000_000;
 const watchEveryMs = 100;
 
-process.on('message', (file: MediaFile) => {
-  void answer(file).then((result) => process.send?.(result));
+process.on('message', (work: MediaFile | ThumbnailOrder) => {
+  void answer(work).then((result) => process.send?.(result));
 });
 process.on('disconnect', () => process.exit());
 // The parent decides when to stop; a Ctrl-C in the terminal reaches the whole group.
@@ -25,9 +27,9 @@ setInterval(() => {
 }, watchEveryMs).unref();
 process.send?.('ready');
 
-async function answer(file: MediaFile): Promise<ValidatorAnswer> {
+async function answer(work: MediaFile | ThumbnailOrder): Promise<ValidatorAnswer> {
   try {
-    return { verdict: await checkFile(file) };
+    return { verdict: await ('thumbnail' in work ? drawThumbnail(work) : checkFile(work)) };
   } catch (error) {
     return { unreadable: String(error) };
   }

@@ -10,6 +10,8 @@ export interface MediaFacts {
   readonly durationSeconds: number | null;
   /** Of a caption: whether it holds nothing but white space. */
   readonly blank: boolean | null;
+  /** Of a caption: as much of it as is kept to show and to search. */
+  readonly captionText: string | null;
 }
 
 /** In order, or broken for a reason that continues the sentence `"name.jpg" …`. */
@@ -23,6 +25,17 @@ export interface MediaFile {
   readonly kind: FileKind;
 }
 
+/** A picture to be made small. */
+export interface ThumbnailOrder {
+  readonly path: string;
+  readonly thumbnail: {
+    /** Where it is written, as WebP. */
+    readonly target: string;
+    /** Longest side; a smaller picture is not made larger. */
+    readonly sizePx: number;
+  };
+}
+
 export const noFacts: MediaFacts = {
   width: null,
   height: null,
@@ -30,6 +43,7 @@ export const noFacts: MediaFacts = {
   frameRate: null,
   durationSeconds: null,
   blank: null,
+  captionText: null,
 };
 
 export function broken(reason: string): Verdict {

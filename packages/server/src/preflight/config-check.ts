@@ -1,8 +1,10 @@
 import {
   collectReferences,
   contractLayout,
+  type Facts,
   type InstallationFacts,
   lint,
+  type References,
   redactConfigText,
   resolveConfig,
 } from '@trainyard/core';
@@ -11,6 +13,7 @@ import type { Clock } from '../clock.ts';
 import type { loadDatasetFacts } from '../datasets/facts.ts';
 import type { Db } from '../db/open.ts';
 import type { CheckConfig } from '../jobs/check-config.ts';
+import type { LoadFacts } from '../jobs/config-facts.ts';
 
 /** What the check of a config needs to know its facts. */
 export interface ConfigCheckOptions {
@@ -21,20 +24,42 @@ export interface ConfigCheckOptions {
   readonly loadDatasetFacts: typeof loadDatasetFacts;
 }
 
-/** Preflight with everything that this server knows: the account's datasets and secrets, and the installation. */
-export function createConfigCheck(options: ConfigCheckOptions): CheckConfig {
+/**
+ * What this server knows for a config: the account's datasets that it names, whether there is a token, and the
+ * installation. `hfTokenStored` is true where the job's own token was taken out of the text before.
+ */
+function createFactsLoader(
+  options: ConfigCheckOptions,
+): (accountId: string, references: References, hfTokenStored: boolean) => Promise<Facts> {
   const { db, secrets, installation } = options;
-  return async (accountId, yaml, { hfTokenStored }) => {
-    const references = collectReferences(yaml);
+  return async (accountId, references, hfTokenStored) => {
     const [known, hfToken] = await Promise.all([
       options.loadDatasetFacts(db, accountId, references, options.clock.now()),
       secrets.read(accountId, 'HF_TOKEN'),
     ]);
-    const account = { hfToken: hfTokenStored || hfToken !== null };
-    const { findings, accepted, config, name, totalSteps } = lint(yaml, { ...known, account, installation });
+    return { ...known, account: { hfToken: hfTokenStored || hfToken !== null }, installation };
+  };
+}
+
+/** The facts of a config that is being written, and the name that it gives its job. Never throws for the text. */
+export function createDraftFacts(options: ConfigCheckOptions): LoadFacts {
+  const loadFacts = createFactsLoader(options);
+  return async (accountId, yaml) => {
+    const facts = await loadFacts(accountId, collectReferences(yaml), false);
+    return { facts, name: lint(yaml, facts).name };
+  };
+}
+
+/** Preflight with everything that this server knows. */
+export function createConfigCheck(options: ConfigCheckOptions): CheckConfig {
+  const loadFacts = createFactsLoader(options);
+  return async (accountId, yaml, { hfTokenStored }) => {
+    const references = collectReferences(yaml);
+    const facts = await loadFacts(accountId, references, hfTokenStored);
+    const { findings, accepted, config, name, totalSteps } = lint(yaml, facts);
     if (!accepted || config === null || totalSteps === null) return { findings, name, accepted: null };
     const redacted = redactConfigText(yaml);
-    const { allow } = installation;
+    const { allow } = facts.installation;
     const resolved = resolveConfig(config, {
       ...contractLayout,
       allowHubPush: allow.hubPush,

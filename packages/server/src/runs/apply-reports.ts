@@ -3,6 +3,7 @@ import { sql, type Updateable } from 'kysely';
 import type { Query } from '../db/in-transaction.ts';
 import type { RunsTable } from '../db/tables.ts';
 import { recordJobEvent } from '../jobs/job-event.ts';
+import { smoothSpeed } from '../jobs/job-speed.ts';
 import { transitionJob } from '../jobs/transition.ts';
 import { appendLog } from './append-log.ts';
 import { removeArtifact } from './artifact-rows.ts';
@@ -48,6 +49,10 @@ export async function applyReports(
         break;
       case 'progress':
         change.current_step = Math.max(0, report.step);
+        change.steps_per_second = smoothSpeed(
+          change.steps_per_second ?? run.steps_per_second,
+          report.metrics.map((point) => point.steps_per_second),
+        );
         await writeMetrics(transaction, run, report.metrics);
         break;
       case 'log':

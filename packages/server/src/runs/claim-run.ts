@@ -20,7 +20,11 @@ export async function claimRun(
   }
   const claimed: RunRow | undefined = await options.db.query
     .updateTable('runs')
-    .set({ instance: request.instance, lease_expires_at: options.clock.now() + options.leaseMs })
+    .set({
+      instance: request.instance,
+      host: request.host.slice(0, 255).replaceAll('\0', ''),
+      lease_expires_at: options.clock.now() + options.leaseMs,
+    })
     .where('id', '=', run.id)
     .where('state', 'in', ['starting', 'running'])
     .where('outcome', 'is', null)

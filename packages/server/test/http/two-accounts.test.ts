@@ -46,6 +46,11 @@ const bodies: Readonly<Record<string, readonly (() => CallOptions)[]>> = {
     () => ({ json: { ...edit, gpu_type: 'RTX', gpu_count: 3 } }),
     () => ({ json: { ...edit, config_file: 'hello' } }),
   ],
+  putDatasetCaptions: [
+    () => ({ json: { captions: { 'a.txt': 'a dog' } } }),
+    () => ({ json: { captions: { '../a': '' } } }),
+  ],
+  deleteDatasetFiles: [() => ({ json: { filenames: ['a.jpg'] } })],
   resumeJob: [() => ({}), () => ({ json: { gpu_type: 'RTX' } })],
 };
 

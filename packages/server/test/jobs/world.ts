@@ -15,7 +15,7 @@ import { gpuOffers } from '../../src/gpus/gpu-offers.ts';
 import { createJobService, type JobService } from '../../src/jobs/job-service.ts';
 import { createJobSignals } from '../../src/jobs/job-signals.ts';
 import type { Job } from '../../src/jobs/present-job.ts';
-import { createConfigCheck } from '../../src/preflight/config-check.ts';
+import { createConfigCheck, createDraftFacts } from '../../src/preflight/config-check.ts';
 import { closeRun } from '../../src/runs/close-run.ts';
 import { createRunService, type RunService } from '../../src/runs/run-service.ts';
 import { createDiskStore } from '../../src/storage/disk-store.ts';
@@ -87,6 +87,7 @@ export async function createWorld(
     for (const dispatcher of dispatchers) dispatcher.notify();
   };
   const secrets = createSecrets({ db, clock, box: keys.box });
+  const preflight = { clock, db, secrets, installation: unknownFacts.installation, loadDatasetFacts };
   const jobs = createJobService({
     db,
     clock,
@@ -94,13 +95,8 @@ export async function createWorld(
     signals,
     trainer: 'builtin',
     box: keys.box,
-    checkConfig: createConfigCheck({
-      clock,
-      db,
-      secrets,
-      installation: unknownFacts.installation,
-      loadDatasetFacts,
-    }),
+    checkConfig: createConfigCheck(preflight),
+    loadFacts: createDraftFacts(preflight),
     gpuOffers: () => gpuOffers(inventory as Executor),
     origin: () => 'http://server.test',
     notifyDispatcher,

@@ -15,6 +15,12 @@ export const datasetCalls: Readonly<Partial<Record<RouteId, Call>>> = {
   getUploadEndpoint: (client, id) => client.sign(id, { 'a.jpg': 5 }),
   deleteDataset: (client, id) => client.call('DELETE', `${datasets}/${id}`),
   getDatasetFile: (client, id) => client.get(`${datasets}/${id}/files/a.jpg`),
+  listDatasetItems: (client, id) => client.get(`${datasets}/${id}/items`),
+  getDatasetThumbnail: (client, id) => client.get(`${datasets}/${id}/files/a.jpg/thumbnail`),
+  putDatasetCaptions: (client, id) =>
+    client.call('PUT', `${datasets}/${id}/captions`, { json: { captions: { 'a.txt': 'a dog' } } }),
+  deleteDatasetFiles: (client, id) => client.post(`${datasets}/${id}/delete-files`, { filenames: ['a.jpg'] }),
+  getDatasetFacts: (client, id) => client.get(`${datasets}/${id}/facts`),
   deleteDatasetFile: (client, id) => client.call('DELETE', `${datasets}/${id}/files/a.jpg`),
 };
 
@@ -35,5 +41,7 @@ export const jobCalls: Readonly<Partial<Record<RouteId, Call>>> = {
   deleteJob: (client, id) => client.job(id, 'DELETE', ''),
   getJobLogs: (client, id) => client.job(id, 'GET', 'logs'),
   getJobMetrics: (client, id) => client.job(id, 'GET', 'metrics'),
+  getJobConfig: (client, id) => client.job(id, 'GET', 'config'),
+  listJobRuns: (client, id) => client.job(id, 'GET', 'runs'),
   streamJobEvents: (client, id) => client.job(id, 'GET', 'events'),
 };

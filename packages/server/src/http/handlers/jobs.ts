@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
-import type { jobRoutes } from '@trainyard/core';
+import type { jobDetailRoutes, jobRoutes } from '@trainyard/core';
 import type { JobService } from '../../jobs/job-service.ts';
 import type { Handlers } from '../handler.ts';
 
 /** Answers the calls on training jobs. */
-export function createJobHandlers(jobs: JobService): Handlers<keyof typeof jobRoutes> {
+export function createJobHandlers(
+  jobs: JobService,
+): Handlers<keyof typeof jobRoutes | keyof typeof jobDetailRoutes> {
   return {
     submitJob: ({ account, body }) => jobs.submit(account.id, body),
     validateJob: ({ account, body }) => jobs.validate(account.id, body),
@@ -19,6 +21,9 @@ export function createJobHandlers(jobs: JobService): Handlers<keyof typeof jobRo
     deleteJob: ({ account, params }) => jobs.delete(account.id, params.job_id),
     getJobLogs: ({ account, params, query }) => jobs.logs(account.id, params.job_id, query),
     getJobMetrics: ({ account, params, query }) => jobs.metrics(account.id, params.job_id, query),
+    getJobConfig: ({ account, params }) => jobs.config(account.id, params.job_id),
+    listJobRuns: ({ account, params }) => jobs.runs(account.id, params.job_id),
+    getConfigFacts: ({ account, body }) => jobs.facts(account.id, body),
     async streamJobEvents({ account, params, headers, signal }) {
       const afterId = lastEventId(headers['last-event-id']);
       const events = await jobs.follow(account.id, params.job_id, { afterId, signal });

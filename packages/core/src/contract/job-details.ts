@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { ErrorCode } from '../errors/catalogue.ts';
+import { runPhases } from '../runs/protocol.ts';
+import { factsSchema } from './facts.ts';
+import { defineRoute } from './route.ts';
+
+const base = '/prod/v1/trainers/ai-toolkit/jobs';
+const jobErrors = [40051, 40451, 50051] as const satisfies readonly ErrorCode[];
+
+/** One attempt at a job. */
+export const jobRunSchema = z.object({
+  id: z.uuid(),
+  number: z.number().int().describe('1 for the first run; each resume adds one.'),
+  state: z.enum(['queued', 'starting', 'running', 'ended']),
+  phase: z.enum(runPhases).nullable().describe('What it is doing; null unless it is alive.'),
+  outcome: z.enum(['finished', 'failed', 'canceled', 'lost']).nullable(),
+  reason: z.string().nullable().describe('Why it ended otherwise than wanted, for machines.'),
+  message: z.string().nullable().describe('The same for people.'),
+  created_at: z.iso.datetime(),
+  started_at: z.iso.datetime().nullable(),
+  ended_at: z.iso.datetime().nullable(),
+  resumed_from_step: z.number().int().nullable(),
+  end_step: z.number().int().describe('The step at which it stands or ended.'),
+  config_version: z.number().int(),
+  trainer: z.string(),
+  trainer_version: z.string().nullable(),
+  gpu_type: z.string(),
+  gpu_count: z.number().int(),
+  gpus: z
+    .array(z.object({ id: z.string(), name: z.string().nullable(), type: z.string() }))
+    .describe('Empty until GPUs were given to it.'),
+  host: z.string().nullable().describe('The machine on which it trains or trained.'),
+});
+
+/** What a person looks at besides the job itself. */
+export const jobDetailRoutes = {
+  getJobConfig: defineRoute({
+    id: 'getJobConfig',
+    method: 'GET',
+    path: `${base}/{job_id}/config`,
+    summary: 'The newest config of a job as it was submitted, without secrets',
+    tag: 'Training jobs',
+    access: 'account',
+    body: { kind: 'none' },
+    success: {
+      kind: 'json',
+      status: 200,
+      schema: z.object({
+        config_file_format: z.literal('yaml'),
+        config_file: z.string(),
+        config_version: z.number().int().describe('1 for the first; each edit adds one.'),
+        created_at: z.iso.datetime(),
+        gpu_type: z.string(),
+        gpu_count: z.number().int(),
+        gpu_id: z.string().nullable(),
+      }),
+    },
+    errors: jobErrors,
+  }),
+  listJobRuns: defineRoute({
+    id: 'listJobRuns',
+    method: 'GET',
+    path: `${base}/{job_id}/runs`,
+    summary: 'Every run of a job, newest last',
+    tag: 'Training jobs',
+    access: 'account',
+    body: { kind: 'none' },
+    success: { kind: 'json', status: 200, schema: z.object({ runs: z.array(jobRunSchema) }) },
+    errors: jobErrors,
+  }),
+  getConfigFacts: defineRoute({
+    id: 'getConfigFacts',
+    method: 'POST',
+    path: `${base}/facts`,
+    summary: 'What preflight knows of the datasets, secrets and installation that a config names',
+    tag: 'Training jobs',
+    access: 'account',
+    body: {
+      kind: 'json',
+      schema: z.object({
+        config_file_format: z.literal('yaml').optional(),
+        config_file: z.string().describe('The AI Toolkit config, as YAML text; it need not be right yet.'),
+      }),
+    },
+    success: {
+      kind: 'json',
+      status: 200,
+      schema: z.object({
+        facts: factsSchema,
+        gpu_types: z.array(
+          z.object({
+            gpu_type: z.string(),
+            gpus: z.number().int().nullable().describe('How many there are; null where a scheduler decides.'),
+          }),
+        ),
+        name_taken: z.boolean().describe('True where another job of the account has `config.name`.'),
+      }),
+    },
+    errors: [50051],
+  }),
+} as const;
