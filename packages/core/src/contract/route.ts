@@ -27,7 +27,15 @@ export interface Route {
   /** With parameters in braces: `/prod/v1/trainers/datasets/{dataset_id}/status`. */
   readonly path: string;
   readonly summary: string;
-  readonly tag: 'Datasets' | 'Training jobs' | 'Queue and GPUs' | 'Session' | 'Secrets' | 'Links' | 'Runs' | 'System';
+  readonly tag:
+    | 'Datasets'
+    | 'Training jobs'
+    | 'Queue and GPUs'
+    | 'Session'
+    | 'Secrets'
+    | 'Links'
+    | 'Runs'
+    | 'System';
   readonly access: Access;
   readonly query?: z.ZodObject;
   readonly body: RequestBody;

@@ -87,7 +87,7 @@ export const datasetErrors = [
     name: 'UPLOAD_TO_FAILED_DATASET',
     meaning: 'The dataset is `FAILED`, which is final: it takes no more files.',
     where:
-      '`POST /prod/v1/trainers/datasets/{dataset_id}/upload`, `POST /prod/v1/trainers/datasets/{dataset_id}/get-upload-endpoint`, and the signed upload itself (`PUT /links/{link}/{filename}`).',
+      '`POST /prod/v1/trainers/datasets/{dataset_id}/upload`, `POST /prod/v1/trainers/datasets/{dataset_id}/get-upload-endpoint`, `PUT /prod/v1/trainers/datasets/{dataset_id}/captions`, and the signed upload itself (`PUT /links/{link}/{filename}`).',
     fixes: [
       'Read `error` in `GET /prod/v1/trainers/datasets/{dataset_id}/status`; it names the file and what is wrong with it.',
       'Repair or leave out that file, make a new dataset, and upload all files to it.',
@@ -125,7 +125,7 @@ export const datasetErrors = [
     name: 'UPLOAD_IO_ERROR',
     meaning: 'The server could not write the file to its storage.',
     where:
-      '`POST /prod/v1/trainers/datasets/{dataset_id}/upload`, and a signed upload (`PUT /links/{link}/{filename}`).',
+      '`POST /prod/v1/trainers/datasets/{dataset_id}/upload`, `PUT /prod/v1/trainers/datasets/{dataset_id}/captions`, and a signed upload (`PUT /links/{link}/{filename}`).',
     fixes: [
       'Send the file again, waiting longer before each attempt, over a connection that holds.',
       'If direct uploads keep failing, try signed URLs (`POST /prod/v1/trainers/datasets/{dataset_id}/get-upload-endpoint`).',
