@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { agentProgram } from '@trainyard/agent';
+import { builtApp } from '@trainyard/dashboard';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { deriveKeys, loadOrCreateSecret } from './accounts/secret-box.ts';
@@ -30,6 +31,7 @@ import { gpuOffers } from './gpus/gpu-offers.ts';
 import { createApp } from './http/app.ts';
 import { createAttemptLimit } from './http/attempt-limit.ts';
 import { createAuthenticate } from './http/auth.ts';
+import { createDashboard } from './http/dashboard.ts';
 import { createDatasetHandlers } from './http/handlers/datasets.ts';
 import { createGalleryHandlers } from './http/handlers/gallery.ts';
 import { createInstallationHandlers } from './http/handlers/installation.ts';
@@ -267,6 +269,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     telemetry,
     logger,
     origin,
+    dashboard: createDashboard({ folder: builtApp, publicUrl }),
   });
   releasers.add('the HTTP service', () => app.close());
   return { app, start: () => dispatcher.start() };

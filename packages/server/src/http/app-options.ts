@@ -1,6 +1,7 @@
 import type { RouteId } from '@trainyard/core';
 import type { Logger } from 'pino';
 import type { Authenticate } from './auth.ts';
+import type { Dashboard } from './dashboard.ts';
 import type { Handlers } from './handler.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import type { Origin } from './origin.ts';
@@ -16,4 +17,5 @@ export interface AppOptions {
   readonly telemetry: HttpTelemetry;
   readonly logger: Logger;
   readonly origin: Origin;
+  readonly dashboard: Dashboard;
 }

@@ -3,9 +3,11 @@ import { HttpError, type Route, routes } from '@trainyard/core';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { AppOptions } from './app-options.ts';
 import type { Authenticate } from './auth.ts';
+import { noContentPolicy } from './content-policy.ts';
 import { endConnections } from './end-connections.ts';
 import { sendError, sendParseFailure } from './errors.ts';
 import { fastifyPath, registerRoute } from './register.ts';
+import { isAppNavigation, registerDashboard, sendAnswer } from './register-dashboard.ts';
 
 /** The HTTP service, not yet listening: every route of the contract, and clear answers to all else. */
 export function createApp(options: AppOptions): FastifyInstance {
@@ -44,6 +46,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   });
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, options));
   app.setNotFoundHandler(async (request, reply) => {
+    if (isAppNavigation(request)) return sendAnswer(reply, await options.dashboard.page());
     const refusal = await tokenRefusal(request, reply, options.authenticate);
     if (refusal !== null) throw refusal;
     const allowed = methodsOf(request.url.split('?')[0] ?? '');
@@ -54,6 +57,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     throw new HttpError(404, `There is nothing at ${request.method} ${request.url.split('?')[0]}.`);
   });
 
+  registerDashboard(app, options.dashboard);
   for (const route of Object.values(routes)) registerRoute(app, route, { ...options, closing });
   return app;
 }
@@ -61,6 +65,7 @@ export function createApp(options: AppOptions): FastifyInstance {
 function addCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('x-request-id', request.id);
   reply.header('x-content-type-options', 'nosniff');
+  reply.headers(noContentPolicy);
 }
 
 /** Under the API a token comes first, also where nothing is. Returns why the request is not let in, or null. */

@@ -18,7 +18,7 @@ type BodyOf<R extends Route> = R['body'] extends { kind: 'json'; schema: infer S
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Readable | string | null;
+  readonly body: Readable | Buffer | string | null;
 }
 
 type AnswerOf<R extends Route> = R['success'] extends { kind: 'json'; schema: infer S extends z.ZodType }

@@ -5,6 +5,7 @@ import type { Caller } from './auth.ts';
 import { bearerToken } from './bearer-token.ts';
 import type { Answer, Handler } from './handler.ts';
 import { readJsonBody } from './json-body.ts';
+import { sendAnswer } from './register-dashboard.ts';
 
 /** The path as Fastify writes it: `/jobs/{job_id}` is `/jobs/:job_id`. */
 export function fastifyPath(path: string): string {
@@ -112,8 +113,7 @@ function successStatus(route: Route): number {
 
 async function send(route: Route, reply: FastifyReply, result: unknown): Promise<FastifyReply> {
   if (isAnswer(result)) {
-    reply.code(result.status).headers(result.headers);
-    return reply.send(result.body ?? undefined);
+    return sendAnswer(reply, result);
   }
   return reply
     .code(successStatus(route))

@@ -10,6 +10,7 @@ import { reclaim } from '../../src/datasets/reclaim.ts';
 import { createValidation, type Validation } from '../../src/datasets/validate-files.ts';
 import type { Db } from '../../src/db/open.ts';
 import { createApp } from '../../src/http/app.ts';
+import { createDashboard } from '../../src/http/dashboard.ts';
 import type { Handlers } from '../../src/http/handler.ts';
 import { createDatasetHandlers } from '../../src/http/handlers/datasets.ts';
 import { createLinkHandlers } from '../../src/http/handlers/links.ts';
@@ -93,6 +94,7 @@ export async function startDatasetServer(
     telemetry: { observe: () => {} } as never,
     logger,
     origin,
+    dashboard: createDashboard({ folder: storeRoot, publicUrl: null }),
   });
   const startValidating = () => {
     const pool = { ...validators(), close: async () => {} };

@@ -13,6 +13,7 @@ import {
   type systemRoutes,
 } from '@trainyard/core';
 import type { RunChecks } from '../../readiness.ts';
+import { staticPagePolicy } from '../content-policy.ts';
 import type { Answer, Handlers } from '../handler.ts';
 import type { Origin } from '../origin.ts';
 import type { HttpTelemetry } from '../telemetry.ts';
@@ -58,11 +59,7 @@ export function systemHandlers(services: SystemServices): Handlers<keyof typeof 
 function html(page: string): Answer {
   return {
     status: 200,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-    },
+    headers: { 'content-type': 'text/html; charset=utf-8', ...staticPagePolicy },
     body: page,
   };
 }
