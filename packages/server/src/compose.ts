@@ -166,6 +166,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     db,
     clock,
     links,
+    store,
     signals,
     trainer: settings.trainer,
     box: keys.box,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Job } from './find.ts';
-import { describeJob, describeProgress, exitCodeOf } from './job-text.ts';
+import { describeJob, describeProgress, describeResume, exitCodeOf } from './job-text.ts';
 
 const job: Job = {
   id: '00000000-0000-4000-8000-000000000000',
@@ -23,6 +23,8 @@ const job: Job = {
   resumed_from_step: null,
   speed: null,
   eta_seconds: null,
+  resume_lost_steps: null,
+  resume_note: null,
   status_url: 'http://h/s',
   result_url: 'http://h/r',
   cancel_url: 'http://h/c',
@@ -74,4 +76,15 @@ test('progress names what is known', () => {
   expect(describeProgress({ ...job, phase: 'saving' }, { step: 1, loss: null, steps_per_second: null })).toBe(
     'step 120 of 250, saving',
   );
+});
+
+test.each([
+  [null, null, null, ''],
+  [60, 5, null, ' It goes on from the checkpoint of step 60; 5 steps are trained again.'],
+  [60, 0, null, ' It goes on from the checkpoint of step 60.'],
+  [null, 1, null, ' It begins anew at step 0; 1 step is trained again.'],
+  [20, 0, 'It is so.', ' It goes on from the checkpoint of step 20. It is so.'],
+])('a resume from %s that loses %s steps is told', (from, lost, note, text) => {
+  const resumed = { ...job, resumed_from_step: from, resume_lost_steps: lost, resume_note: note };
+  expect(describeResume(resumed)).toBe(text);
 });

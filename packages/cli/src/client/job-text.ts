@@ -52,6 +52,16 @@ export function describeJob(job: Job): string {
   }
 }
 
+/** Where a resumed job goes on and what is trained again, as further sentences; empty for a first run. */
+export function describeResume(job: Job): string {
+  if (job.resume_lost_steps === null) return '';
+  const step = job.resumed_from_step ?? 0;
+  const from = step === 0 ? 'It begins anew at step 0' : `It goes on from the checkpoint of step ${step}`;
+  const lost = job.resume_lost_steps;
+  const again = lost === 0 ? '' : `; ${lost} ${lost === 1 ? 'step is' : 'steps are'} trained again`;
+  return ` ${from}${again}.${job.resume_note === null ? '' : ` ${job.resume_note}`}`;
+}
+
 function reasonOf({ error }: Job): string {
   return error === null ? '' : `: ${error.code}: ${error.message.replace(/\.$/, '')}`;
 }

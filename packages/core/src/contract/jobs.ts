@@ -43,6 +43,17 @@ export const jobSchema = z.object({
   resumed_from_step: z.number().int().nullable(),
   speed: z.number().nullable().describe('Steps per second of late; null unless it trains.'),
   eta_seconds: z.number().int().nullable().describe('Until the last step at that speed.'),
+  resume_lost_steps: z
+    .number()
+    .int()
+    .nullable()
+    .describe(
+      'Steps that had been done beyond the checkpoint that the run goes on from, and are trained again; null in the first run.',
+    ),
+  resume_note: z
+    .string()
+    .nullable()
+    .describe('What is to be known of that checkpoint, such as that a later one is damaged.'),
   status_url: z.url(),
   result_url: z.url(),
   cancel_url: z.url(),
@@ -68,6 +79,20 @@ export const jobResultSchema = z.object({
     ),
   }),
   error: jobSchema.shape.error,
+  resume: z
+    .object({
+      from_step: z.number().int().describe('The step of the checkpoint; 0 begins anew.'),
+      lost_steps: z.number().int().describe('Steps done beyond it, which would be trained again.'),
+      steps: z
+        .array(z.number().int())
+        .describe('Every step with a checkpoint: `from_step` can be one of them.'),
+      problem: z
+        .string()
+        .nullable()
+        .describe('Why the config cannot go on from that checkpoint; the resume would be refused.'),
+    })
+    .nullable()
+    .describe('What a resume would do now; null while the job waits or runs.'),
 });
 
 /** What a job submission is; each field is checked by the rule that has its code, so here all are open. */
@@ -83,6 +108,9 @@ const configErrors = [
   42251, 42253, 42254, 42255, 42256, 42257, 42258, 42259, 42260, 42261, 42262, 42263, 42264, 42265, 42266,
   42268, 42269, 42270, 42271, 42272, 42274, 42275, 42298, 42299,
 ] as const satisfies readonly ErrorCode[];
+
+/** The format was checked when the config was stored. */
+const checkedAgain = configErrors.filter((code) => code !== 42251);
 
 const jobErrors = [40051, 40451, 50051] as const satisfies readonly ErrorCode[];
 
@@ -197,16 +225,24 @@ export const jobRoutes = {
     id: 'resumeJob',
     method: 'POST',
     path: `${base}/{job_id}/resume`,
-    summary: 'Go on from the highest-step checkpoint',
+    summary: 'Go on from the highest-step checkpoint, or from the one of `from_step`',
     tag: 'Training jobs',
     access: 'account',
     body: {
       kind: 'json',
-      schema: z.object({ gpu_type: z.unknown().optional(), gpu_count: z.unknown().optional() }),
+      schema: z.object({
+        gpu_type: z.unknown().optional(),
+        gpu_count: z.unknown().optional(),
+        from_step: z.unknown().optional(),
+      }),
       optional: true,
     },
     success: { kind: 'json', status: 200, schema: jobSchema },
-    errors: [...jobErrors, 42252, 42267, 42273, ...configErrors],
+    errors: [...jobErrors, 42252, 42267, 42273, ...checkedAgain],
+    otherRefusals: [
+      [409, 'The run before is still being stopped, or every checkpoint of the job is damaged.'],
+      [422, 'The job has no whole checkpoint of `from_step`; the message lists the steps that there are.'],
+    ],
   }),
   editJob: defineRoute({
     id: 'editJob',

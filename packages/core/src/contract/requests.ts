@@ -42,6 +42,12 @@ export const requestSchemas = {
       .union([z.literal(1), z.literal(8)])
       .optional()
       .describe('The count of the last run if left out.'),
+    from_step: z
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .describe('A step with a checkpoint; 0 begins anew. The highest if left out.'),
   }),
   editJob: z.object({
     config_file_format: z.literal('yaml'),

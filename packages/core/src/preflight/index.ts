@@ -16,6 +16,7 @@ export {
   type RunLayout,
   resolveConfig,
 } from './resolve.ts';
+export { findResumeConflicts, type ResumeConflict } from './resume-conflicts.ts';
 export type { BadExample, Example, Rule } from './rule.ts';
 export { parseRuleOverrides, type RuleOverrides } from './rule-overrides.ts';
 export { rules } from './rules/index.ts';

@@ -2,6 +2,7 @@ import { type Kysely, type Migration, Migrator } from 'kysely';
 import { up as initial } from './migrations/0001-initial.ts';
 import { up as sessionsAndWebhooks } from './migrations/0002-sessions-and-webhooks.ts';
 import { up as looking } from './migrations/0003-looking.ts';
+import { up as resume } from './migrations/0004-resume.ts';
 import { up as gpusAndCheckouts } from './migrations/0005-gpus-and-checkouts.ts';
 import type { Db, Dialect } from './open.ts';
 
@@ -9,6 +10,7 @@ const migrations: Record<string, (db: Kysely<unknown>, dialect: Dialect) => Prom
   '0001-initial': initial,
   '0002-sessions-and-webhooks': sessionsAndWebhooks,
   '0003-looking': looking,
+  '0004-resume': resume,
   '0005-gpus-and-checkouts': gpusAndCheckouts,
 };
 

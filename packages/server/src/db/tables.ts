@@ -99,6 +99,8 @@ export interface JobsTable {
   error_code: string | null;
   error_message: string | null;
   error_reason: string | null;
+  /** Resumes by the server itself since an account last submitted or resumed the job. */
+  auto_resumes: Generated<number>;
   log_bytes: number;
   created_at: number;
   updated_at: number;
@@ -171,6 +173,10 @@ export interface RunsTable {
   /** The name of the machine on which its agent runs, as the agent said it. */
   host: string | null;
   resume_step: number | null;
+  /** Steps that the job had done beyond `resume_step`; null for its first run. */
+  lost_steps: number | null;
+  /** What is to be known of the checkpoint it goes on from, for a person. */
+  resume_note: string | null;
   stop_requested_at: number | null;
   stop_reason: 'cancel' | 'drain' | null;
   outcome: 'finished' | 'failed' | 'canceled' | 'lost' | null;
@@ -261,6 +267,8 @@ export interface ArtifactsTable {
   created_at: number;
   /** Null until the bytes are durable. */
   published_at: number | null;
+  /** When its bytes were found to be others than were published, or gone; null where they are not known to be. */
+  damaged_at: number | null;
 }
 
 /** Objects that nothing refers to any more; a sweeper deletes them from the store, then the row. */

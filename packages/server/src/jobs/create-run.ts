@@ -15,6 +15,9 @@ export interface NewRun {
   readonly trainer: 'builtin' | 'ai-toolkit';
   readonly gpu: GpuChoice;
   readonly resumeStep: number | null;
+  /** Null in the first run of a job. */
+  readonly lostSteps: number | null;
+  readonly resumeNote: string | null;
   readonly datasets: readonly string[];
   readonly at: number;
 }
@@ -51,6 +54,8 @@ export async function createRun(
       acknowledged_seq: 0,
       current_step: run.resumeStep ?? 0,
       resume_step: run.resumeStep,
+      lost_steps: run.lostSteps,
+      resume_note: run.resumeNote,
       created_at: run.at,
     })
     .execute();

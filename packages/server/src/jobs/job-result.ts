@@ -5,6 +5,7 @@ import { parseObjectKey } from '../storage/object-key.ts';
 import { findJob } from './find-job.ts';
 import type { JobOptions } from './job-options.ts';
 import { presentError } from './present-job.ts';
+import { resumeOutlook } from './resume-outlook.ts';
 
 /** What a job has made so far, as the API answers it. */
 export type JobResult = z.input<typeof jobResultSchema>;
@@ -57,6 +58,7 @@ export async function jobResult(
         })),
     },
     error: presentError(job),
+    resume: await resumeOutlook(options.db.query, job),
   };
 }
 

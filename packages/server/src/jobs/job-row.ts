@@ -41,6 +41,8 @@ export function selectJobs(query: Query) {
       'runs.trainer_version',
       'runs.trainer',
       'runs.resume_step',
+      'runs.lost_steps',
+      'runs.resume_note',
       'runs.created_at as run_created_at',
     ])
     .where('jobs.deleted_at', 'is', null);

@@ -15,8 +15,7 @@ import { type JobRun, jobRuns } from './job-runs.ts';
 import { jobStatus } from './job-status.ts';
 import { type JobListQuery, listJobs } from './list-jobs.ts';
 import type { Job } from './present-job.ts';
-import type { GpuFields } from './request-fields.ts';
-import { resumeJob } from './resume-job.ts';
+import { type ResumeBody, resumeJob } from './resume-job.ts';
 import { submitJob } from './submit-job.ts';
 import { validateSubmission } from './validate-submission.ts';
 
@@ -33,7 +32,7 @@ export interface JobService {
   cancel(accountId: string, jobId: string): Promise<Job>;
   saveNow(accountId: string, jobId: string): Promise<Job>;
   sampleNow(accountId: string, jobId: string): Promise<Job>;
-  resume(accountId: string, jobId: string, body: GpuFields): Promise<Job>;
+  resume(accountId: string, jobId: string, body: ResumeBody): Promise<Job>;
   edit(accountId: string, jobId: string, body: SubmissionBody): Promise<Job>;
   delete(accountId: string, jobId: string): Promise<{ id: string; deleted: true }>;
   logs(accountId: string, jobId: string, query: Parameters<typeof jobLogs>[3]): Promise<LogPage>;

@@ -30,6 +30,8 @@ export function presentJob(row: JobRow, queuePosition: number | null, publicUrl:
     run_number: row.run_number,
     resumed_from_step: row.resume_step,
     ...speedOf(row),
+    resume_lost_steps: row.lost_steps,
+    resume_note: row.resume_note,
     status_url: `${url}/status`,
     result_url: `${url}/result`,
     cancel_url: `${url}/cancel`,

@@ -1,32 +1,41 @@
 import { ApiError, HttpError } from '@trainyard/core';
 import { inTransaction, isUniqueViolation, type Query } from '../db/in-transaction.ts';
 import type { AcceptedConfig } from './check-config.ts';
+import { type ChosenCheckpoint, chooseCheckpoint } from './choose-checkpoint.ts';
 import { createRun, newRunId } from './create-run.ts';
 import { findJob } from './find-job.ts';
 import { inContractOrder, refuseErrors } from './finding-order.ts';
+import { recordJobEvent } from './job-event.ts';
 import type { JobOptions } from './job-options.ts';
 import type { JobRow } from './job-row.ts';
 import { jobStatus } from './job-status.ts';
 import type { Job } from './present-job.ts';
-import { checkGpuFields, type GpuChoice, type GpuFields } from './request-fields.ts';
-import { resumeStep } from './resume-source.ts';
+import { checkGpuFields, type GpuChoice, type GpuFields, show } from './request-fields.ts';
+import { conflictMessage, lostSteps, resumeConflicts } from './resume-outlook.ts';
 import { transitionJob } from './transition.ts';
 
 /** How long a resume waits for the processes of the run before to be gone. */
 const closingWaitMs = 10_000;
 const lookAgainMs = 100;
 
+/** What a resume may say. */
+export interface ResumeBody extends Pick<GpuFields, 'gpu_type' | 'gpu_count'> {
+  readonly from_step?: unknown;
+}
+
 /**
  * Puts a `STOPPED` or `CANCELED` job (else 42267) into the queue again under the same id, after checking its
- * config and datasets as they are now. It goes on from the highest-step checkpoint. Of resumes that arrive
- * together exactly one makes a run; the others get 42267.
+ * config and datasets as they are now. It goes on from the highest-step checkpoint that is whole, or from that of
+ * `from_step` (else 422; 0 begins anew); a config that does not fit the checkpoint is refused with 42299. Of
+ * resumes that arrive together exactly one makes a run; the others get 42267.
  */
 export async function resumeJob(
   options: JobOptions,
   accountId: string,
   jobId: string,
-  body: Pick<GpuFields, 'gpu_type' | 'gpu_count'>,
+  body: ResumeBody,
 ): Promise<Job> {
+  const fromStep = readFromStep(body.from_step);
   const job = await closedJob(options, accountId, jobId);
   const stored = await options.db.query
     .selectFrom('job_configs')
@@ -45,9 +54,11 @@ export async function resumeJob(
   refuseErrors(inContractOrder([...gpu.findings, ...checked.findings]));
   const config = checked.accepted;
   if (config === null) throw new Error('Preflight accepted a config without reading it');
+  const checkpoint = await chooseCheckpoint(options, job.id, fromStep);
+  await refuseConflicts(options, job, checkpoint);
   try {
     await inTransaction(options.db, (transaction) =>
-      queueNextRun(options, transaction, accountId, job, { gpu: gpu.choice, config }),
+      queueNextRun(options, transaction, accountId, job, { gpu: gpu.choice, config, checkpoint }),
     );
   } catch (error) {
     // Another resume has made the run between this one's look at the job and its own attempt.
@@ -57,6 +68,30 @@ export async function resumeJob(
   options.signals.changed(job.id);
   options.notifyDispatcher();
   return jobStatus(options, accountId, job.id);
+}
+
+/** The step that a resume names; null where it names none. */
+function readFromStep(value: unknown): number | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new HttpError(400, `from_step is ${show(value)}; it must be a whole number from 0 on.`);
+}
+
+async function refuseConflicts(options: JobOptions, job: JobRow, { point }: ChosenCheckpoint): Promise<void> {
+  const conflicts = await resumeConflicts(options.db.query, job, point);
+  if (conflicts.length === 0) return;
+  throw new ApiError(42299, conflictMessage(conflicts, point?.step ?? 0), {
+    findings: conflicts.map(({ path, message }) => ({
+      code: 42299,
+      name: 'RESUME_MISMATCH',
+      severity: 'error',
+      message: `${message}.`,
+      path,
+      line: 1,
+      column: 1,
+      fix: 'Edit that back, or resume with "from_step": 0, which begins anew.',
+    })),
+  });
 }
 
 async function closedJob(options: JobOptions, accountId: string, jobId: string): Promise<JobRow> {
@@ -77,12 +112,13 @@ async function queueNextRun(
   transaction: Query,
   accountId: string,
   seen: JobRow,
-  next: { gpu: GpuChoice; config: AcceptedConfig },
+  next: { gpu: GpuChoice; config: AcceptedConfig; checkpoint: ChosenCheckpoint },
 ): Promise<void> {
-  const { gpu, config } = next;
+  const { gpu, config, checkpoint } = next;
   const at = options.clock.now();
   const runId = newRunId();
-  const step = await resumeStep(transaction, seen.id);
+  const step = checkpoint.point?.step ?? null;
+  const lost = lostSteps(seen, step ?? 0);
   const fence = seen.fence + 1;
   const to = await transitionJob(transaction, {
     jobId: seen.id,
@@ -120,8 +156,17 @@ async function queueNextRun(
     trainer: options.trainer,
     gpu,
     resumeStep: step,
+    lostSteps: lost,
+    resumeNote: checkpoint.note,
     datasets: config.datasets,
     at,
+  });
+  await recordJobEvent(transaction, {
+    jobId: seen.id,
+    runId,
+    at,
+    type: 'resumed',
+    data: { from_step: step ?? 0, lost_steps: lost, note: checkpoint.note },
   });
 }
 

@@ -81,6 +81,8 @@ async function insertJob(options: JobOptions, transaction: Query, job: NewJob): 
     trainer: options.trainer,
     gpu,
     resumeStep: null,
+    lostSteps: null,
+    resumeNote: null,
     datasets: config.datasets,
     at: now,
   });

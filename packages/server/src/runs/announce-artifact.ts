@@ -25,9 +25,19 @@ export async function announceArtifact(
     .where('size_bytes', '=', request.size_bytes)
     .where('sha256', '=', request.sha256)
     .where('step', '=', request.step)
+    .where('damaged_at', 'is', null)
     .execute();
   const published = known.find((artifact) => artifact.published_at !== null);
-  if (published !== undefined) return { artifact_id: published.id, upload: null };
+  if (published !== undefined) {
+    // Trained again to the same bytes: it is what the job has become in this run, too.
+    await options.db.query
+      .updateTable('artifacts')
+      .set({ run_id: run.id })
+      .where('id', '=', published.id)
+      .where('run_id', '<>', run.id)
+      .execute();
+    return { artifact_id: published.id, upload: null };
+  }
   const underWay = known.find((artifact) => artifact.run_id === run.id);
   const id = underWay?.id ?? (await insertArtifact(options, run, request));
   const link = options.links.upload({

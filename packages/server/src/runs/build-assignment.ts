@@ -78,7 +78,7 @@ async function resumeSource(options: RunOptions, run: RunRow): Promise<Assignmen
   const artifacts = await resumeArtifacts(options.db.query, run.job_id, step);
   return {
     step,
-    files: artifacts.sort(byStep).map((artifact) => ({
+    files: artifacts.toSorted(byStep).map((artifact) => ({
       kind: artifact.kind as 'checkpoint' | 'optimizer',
       step,
       filename: artifact.filename,

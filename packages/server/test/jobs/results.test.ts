@@ -30,6 +30,7 @@ describe('the result of a job', () => {
       status: 'RUNNING',
       artifacts: { checkpoints: [], config: null, samples: [] },
       error: null,
+      resume: null,
     });
   });
 

@@ -92,6 +92,7 @@ export async function createWorld(
     db,
     clock,
     links,
+    store,
     signals,
     trainer: 'builtin',
     box: keys.box,
@@ -205,7 +206,7 @@ async function addDataset(db: Db, accountId: string, name: string): Promise<stri
 
 /** The YAML of an ordinary small job on the dataset `dogs`. */
 export function configYaml(
-  options: { name?: string; steps?: number; extra?: string; dataset?: string } = {},
+  options: { name?: string; steps?: number; extra?: string; dataset?: string; rank?: number } = {},
 ): string {
   return `job: extension
 config:
@@ -213,7 +214,7 @@ config:
   process:
     - type: diffusion_trainer
       training_folder: /app/ai-toolkit/output
-      network: { type: lora, linear: 16, linear_alpha: 16 }
+      network: { type: lora, linear: ${options.rank ?? 16}, linear_alpha: 16 }
       save: { dtype: bf16, save_every: 250 }
       datasets:
         - { folder_path: /app/ai-toolkit/datasets/${options.dataset ?? 'dogs'}, caption_ext: txt, resolution: [512] }

@@ -1,0 +1,255 @@
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseObjectKey } from '../../src/storage/object-key.ts';
+import { databases } from '../support/databases.ts';
+import {
+  closePlayedRun,
+  configYaml,
+  createWorld,
+  ended,
+  type PlayedAgent,
+  playAgent,
+  progress,
+  started,
+  submitted,
+  type World,
+} from './world.ts';
+
+const nameOf = (step: number) => `my_lora_${String(step).padStart(9, '0')}.safetensors`;
+
+/** Has a run save at each of these steps, with the optimizer state. */
+async function save(agent: PlayedAgent, ...steps: number[]): Promise<void> {
+  for (const step of steps) {
+    await agent.publish({ kind: 'checkpoint', filename: nameOf(step), step });
+    await agent.publish({ kind: 'optimizer', filename: `my_lora_${step}_optimizer.pt`, step });
+  }
+}
+
+/** A job whose first run saved at steps 20, 40 and 60 and was killed at 65. */
+async function killedJob(world: World): Promise<string> {
+  await world.addDataset(world.accountId, 'dogs');
+  const { id } = await submitted(world);
+  await play(world, id, async (agent) => {
+    await save(agent, 20, 40, 60);
+    await agent.tell(progress(65), ended('killed', 65));
+  });
+  return id;
+}
+
+/** Plays the newest run of a job. */
+async function play(world: World, id: string, work: (agent: PlayedAgent) => Promise<void>): Promise<void> {
+  const agent = await playAgent(world, id);
+  await agent.claim();
+  await agent.tell(started);
+  await work(agent);
+  await closePlayedRun(world, agent.runId);
+}
+
+async function pathOf(world: World, kind: 'checkpoint' | 'optimizer', step: number): Promise<string> {
+  const { object_key: key } = await world.db.query
+    .selectFrom('artifacts')
+    .select('object_key')
+    .where('kind', '=', kind)
+    .where('step', '=', step)
+    .executeTakeFirstOrThrow();
+  const path = world.store.localPath(parseObjectKey(key));
+  if (path === null) throw new Error('The object is nowhere.');
+  return path;
+}
+
+async function damage(
+  world: World,
+  kind: 'checkpoint' | 'optimizer',
+  step: number,
+  text: string,
+): Promise<void> {
+  const path = await pathOf(world, kind, step);
+  chmodSync(path, 0o600);
+  writeFileSync(path, text);
+}
+
+for (const dialect of databases) {
+  describe(`a resume on ${dialect.name}`, () => {
+    test('says from which step it goes on and how many steps are trained again, before and after', async () => {
+      const world = await createWorld(await dialect.open());
+      const id = await killedJob(world);
+      const result = await world.jobs.result(world.accountId, id);
+      expect(result.resume).toEqual({ from_step: 60, lost_steps: 5, steps: [20, 40, 60], problem: null });
+      const resumed = await world.jobs.resume(world.accountId, id, {});
+      expect(resumed).toMatchObject({ resumed_from_step: 60, resume_lost_steps: 5, resume_note: null });
+      expect((await world.jobs.result(world.accountId, id)).resume).toBeNull();
+      const { data } = await world.db.query
+        .selectFrom('job_events')
+        .select('data')
+        .where('type', '=', 'resumed')
+        .executeTakeFirstOrThrow();
+      expect(JSON.parse(data)).toEqual({ from_step: 60, lost_steps: 5, note: null });
+    });
+
+    test('goes on from the checkpoint that from_step names', async () => {
+      const world = await createWorld(await dialect.open());
+      const id = await killedJob(world);
+      const resumed = await world.jobs.resume(world.accountId, id, { from_step: 40 });
+      expect(resumed).toMatchObject({
+        resumed_from_step: 40,
+        resume_lost_steps: 25,
+        progress: { current_step: 40 },
+      });
+      const agent = await playAgent(world, id);
+      expect((await agent.claim()).resume_from).toMatchObject({
+        step: 40,
+        files: [{ filename: nameOf(40) }, { filename: 'my_lora_40_optimizer.pt' }],
+      });
+    });
+
+    test('from step 0 begins anew', async () => {
+      const world = await createWorld(await dialect.open());
+      const id = await killedJob(world);
+      const resumed = await world.jobs.resume(world.accountId, id, { from_step: 0 });
+      expect(resumed).toMatchObject({ resumed_from_step: null, resume_lost_steps: 65 });
+      expect((await (await playAgent(world, id)).claim()).resume_from).toBeNull();
+    });
+
+    test.each([
+      [30, 422, 'The job has no checkpoint of step 30: it has those of 20, 40, 60, and 0 begins anew.'],
+      [-1, 400, 'from_step is -1; it must be a whole number from 0 on.'],
+      ['40', 400, 'from_step is "40"; it must be a whole number from 0 on.'],
+    ])('from %j is refused with %i', async (fromStep, status, message) => {
+      const world = await createWorld(await dialect.open());
+      const id = await killedJob(world);
+      const refused = world.jobs.resume(world.accountId, id, { from_step: fromStep });
+      await expect(refused).rejects.toMatchObject({ status, message });
+      expect(await world.jobs.status(world.accountId, id)).toMatchObject({
+        status: 'STOPPED',
+        run_number: 1,
+      });
+    });
+
+    test('after one from an earlier step never takes up what that one left behind', async () => {
+      const world = await createWorld(await dialect.open());
+      const id = await killedJob(world);
+      await world.jobs.resume(world.accountId, id, { from_step: 20 });
+      await play(world, id, (agent) => agent.tell(progress(25), ended('killed', 25)).then(() => undefined));
+      expect((await world.jobs.result(world.accountId, id)).resume).toMatchObject({
+        from_step: 20,
+        steps: [20, 40, 60],
+      });
+      expect(await world.jobs.resume(world.accountId, id, {})).toMatchObject({ resumed_from_step: 20 });
+      await play(world, id, async (agent) => {
+        await save(agent, 40);
+        await agent.tell(progress(45), ended('killed', 45));
+      });
+      expect(await world.jobs.resume(world.accountId, id, {})).toMatchObject({ resumed_from_step: 40 });
+      await play(world, id, (agent) => agent.tell(ended('killed', 45)).then(() => undefined));
+      // By name the abandoned one can still be had, and the job is then what it was there.
+      await world.jobs.resume(world.accountId, id, { from_step: 60 });
+      await play(world, id, (agent) => agent.tell(ended('killed', 61)).then(() => undefined));
+      expect((await world.jobs.result(world.accountId, id)).resume).toMatchObject({ from_step: 60 });
+    });
+
+    test('looks at every byte: a damaged checkpoint is passed over, and the job says so', async () => {
+      const world = await createWorld(await dialect.open());
+      const id = await killedJob(world);
+      await damage(world, 'checkpoint', 60, `checkpoint ${nameOf(60)} 6!`);
+      rmSync(await pathOf(world, 'checkpoint', 40));
+      expect(await world.jobs.resume(world.accountId, id, {})).toMatchObject({
+        resumed_from_step: 20,
+        resume_lost_steps: 45,
+        resume_note:
+          'The checkpoint of step 60 is damaged (the content of its file has changed); the checkpoint of step 40 is damaged (its file is gone from the store). The job goes on from step 20.',
+      });
+      const agent = await playAgent(world, id);
+      const names = (await agent.claim()).resume_from?.files.map(({ filename }) => filename);
+      expect(names).toEqual([nameOf(20)]);
+    });
+
+    test('leaves a damaged optimizer state out', async () => {
+      const world = await createWorld(await dialect.open());
+      const id = await killedJob(world);
+      await damage(world, 'optimizer', 60, 'short');
+      const resumed = await world.jobs.resume(world.accountId, id, {});
+      expect(resumed.resumed_from_step).toBe(60);
+      expect(resumed.resume_note).toMatch(
+        /^The optimizer state of step 60 is damaged \(its file has 5 bytes in place of \d+\), so the optimizer begins anew\. /,
+      );
+      const agent = await playAgent(world, id);
+      const names = (await agent.claim()).resume_from?.files.map(({ filename }) => filename);
+      expect(names).toEqual([nameOf(60)]);
+    });
+
+    test('has a damaged checkpoint sent again when it was trained again', async () => {
+      const world = await createWorld(await dialect.open());
+      const id = await killedJob(world);
+      await damage(world, 'checkpoint', 60, 'short');
+      await world.jobs.resume(world.accountId, id, {});
+      await play(world, id, async (agent) => {
+        await save(agent, 60);
+        await agent.tell(progress(61), ended('killed', 61));
+      });
+      expect(await world.jobs.resume(world.accountId, id, {})).toMatchObject({
+        resumed_from_step: 60,
+        resume_note: null,
+      });
+    });
+
+    test('with nothing whole, or with a damaged step by name, is refused rather than begun anew', async () => {
+      const world = await createWorld(await dialect.open());
+      const id = await killedJob(world);
+      for (const step of [20, 40, 60]) await damage(world, 'checkpoint', step, 'short');
+      const named = world.jobs.resume(world.accountId, id, { from_step: 40 });
+      await expect(named).rejects.toMatchObject({
+        status: 422,
+        message: expect.stringMatching(
+          /^Of step 40 nothing can be used: .*: it has those of 20, 60, and 0 begins anew\.$/,
+        ),
+      });
+      await expect(world.jobs.resume(world.accountId, id, {})).rejects.toMatchObject({
+        status: 409,
+        message: expect.stringMatching(
+          /^No checkpoint of the job is whole: .*"from_step": 0 to begin anew\.$/,
+        ),
+      });
+    });
+
+    test('with a config that does not fit the checkpoint is refused with 42299, and from step 0 it is not', async () => {
+      const world = await createWorld(await dialect.open());
+      const id = await killedJob(world);
+      const edit = { config_file_format: 'yaml', config_file: configYaml({ rank: 32, steps: 200 }) };
+      await world.jobs.edit(world.accountId, id, edit);
+      const message =
+        'The config cannot go on from the checkpoint of step 60: network.linear is 32, but the checkpoint was made with 16. Edit that back, or resume with "from_step": 0, which begins anew.';
+      expect((await world.jobs.result(world.accountId, id)).resume?.problem).toBe(message);
+      await expect(world.jobs.resume(world.accountId, id, {})).rejects.toMatchObject({
+        code: 42299,
+        message,
+        findings: [{ code: 42299, name: 'RESUME_MISMATCH', path: 'config.process[0].network.linear' }],
+      });
+      expect(await world.jobs.resume(world.accountId, id, { from_step: 0 })).toMatchObject({
+        status: 'IN_QUEUE',
+      });
+    });
+
+    test('takes one of two files of a last step, and both of a pair', async () => {
+      const world = await createWorld(await dialect.open());
+      await world.addDataset(world.accountId, 'dogs');
+      const { id } = await submitted(world);
+      await play(world, id, async (agent) => {
+        for (const noise of ['high', 'low'])
+          for (const stem of ['my_lora_000000100', 'my_lora'])
+            await agent.publish({
+              kind: 'checkpoint',
+              filename: `${stem}_${noise}_noise.safetensors`,
+              step: 100,
+            });
+        await agent.tell(ended('finished', 100));
+      });
+      const more = { config_file_format: 'yaml', config_file: configYaml({ steps: 200 }) };
+      await world.jobs.edit(world.accountId, id, more);
+      expect(await world.jobs.resume(world.accountId, id, {})).toMatchObject({ resume_lost_steps: 0 });
+      const names = (await (await playAgent(world, id)).claim()).resume_from?.files.map(
+        (file) => file.filename,
+      );
+      expect(names?.sort()).toEqual(['my_lora_high_noise.safetensors', 'my_lora_low_noise.safetensors']);
+    });
+  });
+}
