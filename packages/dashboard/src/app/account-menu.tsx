@@ -21,7 +21,6 @@ export function AccountMenu() {
         <button
           type="button"
           className="flex h-9 min-w-0 items-center gap-2 rounded-lg px-2 text-left hover:bg-hover"
-          aria-label={`Account ${account.name}`}
         >
           <span
             aria-hidden
@@ -29,6 +28,7 @@ export function AccountMenu() {
           >
             {account.name.slice(0, 1)}
           </span>
+          <span className="sr-only">Account </span>
           <span className="truncate max-sm:sr-only">{account.name}</span>
         </button>
       }

@@ -32,6 +32,7 @@ export function PageNotFound() {
       <title>Not found · Trainyard</title>
       <EmptyState
         icon={MapPinOff}
+        heading="h1"
         title="There is no page at this address"
         actions={
           <Link to="/jobs" className={buttonClass()}>

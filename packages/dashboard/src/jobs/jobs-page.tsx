@@ -1,4 +1,5 @@
 import { Link, useSearch } from '@tanstack/react-router';
+import { clsx } from 'clsx';
 import { Plus, SearchX, Waypoints } from 'lucide-react';
 import { useState } from 'react';
 import { Button, buttonClass } from '../ui/button.tsx';
@@ -19,7 +20,7 @@ export function JobsPage() {
       <PageHeader
         title="Jobs"
         actions={
-          <Link to="/jobs/new" className={buttonClass('primary')}>
+          <Link to="/jobs/new" className={clsx(buttonClass('primary'), 'lg:hidden')}>
             <Plus aria-hidden />
             New job
           </Link>

@@ -9,10 +9,10 @@ export interface MenuProps {
   readonly children: ReactNode;
 }
 
-/** A list of actions behind a button. */
+/** A list of actions behind a button. The page behind stays as it is, so it may be opened from a dialog too. */
 export function Menu({ trigger, align = 'end', children }: MenuProps) {
   return (
-    <Radix.Root>
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
