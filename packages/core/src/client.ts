@@ -10,6 +10,7 @@ export { ConnectionError, errorBodyOf } from './contract/client-error.ts';
 export type { ServerSentEvent } from './contract/event-stream.ts';
 export type { UploadFile } from './contract/multipart.ts';
 export { type RouteId, routes } from './contract/routes.ts';
+export { requestMarkHeader } from './contract/session-marks.ts';
 export { putToSignedLink, type SignedUploadOptions, type UploadTarget } from './contract/signed-upload.ts';
 export type { Fetch } from './contract/web-types.ts';
 export { datasetNameProblem } from './datasets/dataset-name.ts';

@@ -22,15 +22,17 @@ function record(status: number) {
   return { api, sent, countSignedOut: () => signedOut };
 }
 
-test('Requests that change something carry the mark against forgery, and others do not.', async () => {
+test('Requests that change something carry the mark against forgery; signed links do not.', async () => {
   const { api, sent } = record(200);
-  await api.client.listJobs();
   await api.client.cancelJob({ params: { job_id: 'a b' } });
-  await api.fetch('/prod/v1/elsewhere', { method: 'PUT' });
+  await api.client.createSession({ body: { token: 't' } });
+  await api.fetch('/prod/v1/elsewhere');
+  await api.fetch('https://store.example/object', { method: 'PUT' });
   expect(sent).toEqual([
-    { path: '/prod/v1/trainers/ai-toolkit/jobs', mark: null },
     { path: '/prod/v1/trainers/ai-toolkit/jobs/a%20b/cancel', mark: 'dashboard' },
-    { path: '/prod/v1/elsewhere', mark: 'dashboard' },
+    { path: '/prod/v1/session', mark: 'dashboard' },
+    { path: '/prod/v1/elsewhere', mark: null },
+    { path: 'https://store.example/object', mark: null },
   ]);
 });
 
@@ -39,5 +41,6 @@ test('An answer 401 ends the session, but not where it is the session that was a
   await expect(api.client.listJobs()).rejects.toMatchObject({ status: 401 });
   expect(countSignedOut()).toBe(1);
   await api.fetch('/prod/v1/session', { method: 'POST' });
+  await api.fetch('https://store.example/object');
   expect(countSignedOut()).toBe(1);
 });

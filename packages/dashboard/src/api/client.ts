@@ -1,7 +1,5 @@
-import { type Client, createClient } from '@trainyard/core/client';
+import { type Client, createClient, requestMarkHeader } from '@trainyard/core/client';
 
-/** Tells the server that a request comes from this page and not from another site's form. */
-const requestMark = { 'x-trainyard-request': 'dashboard' };
 const sessionPath = '/prod/v1/session';
 
 export interface ApiOptions {
@@ -13,20 +11,22 @@ export interface ApiOptions {
 /** The API of the server that this page comes from, and the fetch for what the client does not cover. */
 export interface Api {
   readonly client: Client;
-  /** Like `fetch`, with the mark that the server wants on every request that changes something. */
+  /**
+   * Like `fetch`, also for signed links. Requests to a path of this server that change something carry the mark
+   * which tells them from another site's forms.
+   */
   readonly fetch: typeof fetch;
 }
 
 /** The typed client of the page's own server. The browser sends the session's cookie by itself. */
 export function createApi(options: ApiOptions): Api {
   const markedFetch: typeof fetch = async (input, init = {}) => {
-    const method = init.method ?? 'GET';
+    // Signed links are whole addresses: they need no session, and no mark.
+    if (typeof input !== 'string' || !input.startsWith('/')) return options.fetch(input, init);
     const headers = new Headers(init.headers);
-    if (method !== 'GET' && method !== 'HEAD') {
-      for (const [name, value] of Object.entries(requestMark)) headers.set(name, value);
-    }
+    if ((init.method ?? 'GET') !== 'GET') headers.set(requestMarkHeader, 'dashboard');
     const response = await options.fetch(input, { ...init, headers });
-    if (response.status === 401 && !pathOf(input).startsWith(sessionPath)) options.onSignedOut();
+    if (response.status === 401 && !input.startsWith(sessionPath)) options.onSignedOut();
     return response;
   };
   const client = createClient({
@@ -37,9 +37,4 @@ export function createApi(options: ApiOptions): Api {
     createForm: () => new FormData(),
   });
   return { client, fetch: markedFetch };
-}
-
-function pathOf(input: RequestInfo | URL): string {
-  if (typeof input === 'string') return input;
-  return input instanceof URL ? input.pathname : new URL(input.url).pathname;
 }

@@ -3,29 +3,30 @@ import { HttpError } from '@trainyard/core/client';
 import { useApi } from './api-context.ts';
 import type { Api } from './client.ts';
 import { queryKeys } from './query-keys.ts';
+import type { Answer } from './types.ts';
 
 /** Who is signed in, and until when. */
-export interface Session {
-  readonly account: { readonly name: string; readonly is_administrator: boolean };
-  readonly token: { readonly id: string; readonly name: string };
-  readonly expires_at: string;
-}
+export type Session = Answer<'getSession'>;
 
-const sessionPath = '/prod/v1/session';
+const freshMs = 60_000;
 
 /** The session of this browser; its data is null when nobody is signed in. */
-export function sessionQuery(api: Api) {
+export function sessionQuery({ client }: Api) {
   return queryOptions({
     queryKey: queryKeys.session,
     queryFn: async ({ signal }): Promise<Session | null> => {
-      const response = await api.fetch(sessionPath, { signal });
-      return response.status === 401 ? null : readSession(response);
+      try {
+        return await client.getSession({ signal });
+      } catch (error) {
+        if (isSignedOut(error)) return null;
+        throw error;
+      }
     },
-    staleTime: 60_000,
+    staleTime: freshMs,
   });
 }
 
-/** The session on pages that only exist for signed-in people. */
+/** The session on pages that only exist for signed-in people. Throws elsewhere. */
 export function useSession(): Session {
   const { data } = useSuspenseQuery(sessionQuery(useApi()));
   if (data === null) throw new Error('Nobody is signed in.');
@@ -34,30 +35,25 @@ export function useSession(): Session {
 
 /** Signs in with a token. */
 export function useSignIn() {
-  const api = useApi();
+  const { client } = useApi();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: async (token: string) =>
-      readSession(
-        await api.fetch(sessionPath, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ token }),
-        }),
-      ),
+    mutationFn: (token: string) => client.createSession({ body: { token } }),
     onSuccess: (session) => queryClient.setQueryData(queryKeys.session, session),
   });
 }
 
 /** Signs out and forgets everything that was loaded. */
 export function useSignOut() {
-  const api = useApi();
+  const { client } = useApi();
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: async () => {
-      const response = await api.fetch(sessionPath, { method: 'DELETE' });
-      if (!response.ok && response.status !== 401)
-        throw new HttpError(response.status, 'Signing out failed.');
+      try {
+        await client.deleteSession();
+      } catch (error) {
+        if (!isSignedOut(error)) throw error;
+      }
     },
     onSuccess: () => {
       queryClient.clear();
@@ -66,8 +62,6 @@ export function useSignOut() {
   });
 }
 
-async function readSession(response: Response): Promise<Session> {
-  const body = (await response.json()) as Session & { readonly error_message?: string };
-  if (response.ok) return body;
-  throw new HttpError(response.status, body.error_message ?? `The server answered ${response.status}.`);
+function isSignedOut(error: unknown): boolean {
+  return error instanceof HttpError && error.status === 401;
 }

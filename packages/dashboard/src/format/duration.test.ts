@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatAge, formatDuration } from './duration.ts';
+import { formatAge, formatDuration, formatRoughDuration } from './duration.ts';
 
 test.each([
   [-5, '0 s'],
@@ -22,4 +22,13 @@ test.each([
   [-7_200_000, 'in 2 h'],
 ])('A time %d ms before now is shown as %s.', (agoMs, text) => {
   expect(formatAge(1_000_000_000 - agoMs, 1_000_000_000)).toBe(text);
+});
+
+test.each([
+  [59_000, 'under a minute'],
+  [2_523_000, '42 min'],
+  [12_000_000, '3 h'],
+  [180_000_000, '2 days'],
+])('An estimate of %d ms is shown as %s.', (durationMs, text) => {
+  expect(formatRoughDuration(durationMs)).toBe(text);
 });

@@ -11,6 +11,11 @@ export function formatDuration(durationMs: number): string {
   return pair(ms, dayMs, 'd', hourMs, 'h');
 }
 
+/** A length of time for an estimate, in one unit: `under a minute`, `42 min`, `3 h`. */
+export function formatRoughDuration(durationMs: number): string {
+  return durationMs < minuteMs ? 'under a minute' : roundAge(durationMs);
+}
+
 /** How long ago a time was, or how far ahead: `just now`, `5 min ago`, `in 3 h`. */
 export function formatAge(atMs: number, nowMs: number): string {
   const awayMs = Math.abs(nowMs - atMs);

@@ -69,8 +69,9 @@ export function JobRowMenu({ job }: { readonly job: Job }) {
         busy={cancel.isPending}
         onConfirm={() => cancel.mutate(job, { onSettled: close })}
       >
-        Steps since the last checkpoint are lost. Checkpoints and samples stay, and the job can be resumed
-        from the last checkpoint.
+        {job.status === 'IN_QUEUE'
+          ? 'It leaves the queue. It can be resumed later and then waits anew.'
+          : 'Steps since the last checkpoint are lost. Checkpoints and samples stay, and the job can be resumed from the last checkpoint.'}
       </ConfirmDialog>
       <ConfirmDialog
         open={asking === 'delete'}

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Job } from '../api/types.ts';
-import { formatDuration } from '../format/duration.ts';
+import { formatRoughDuration } from '../format/duration.ts';
 import { Progress } from '../ui/progress.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -110,7 +110,7 @@ function JobProgress({ job, remainingMs }: { readonly job: Job; readonly remaini
           {step.toLocaleString('en')} of {total.toLocaleString('en')} steps
         </span>
         <span className="whitespace-nowrap">
-          {remainingMs === null ? `${Math.floor(percent)} %` : `${formatDuration(remainingMs)} left`}
+          {remainingMs === null ? `${Math.floor(percent)} %` : `${formatRoughDuration(remainingMs)} left`}
         </span>
       </div>
       <Progress percent={percent} label={`Progress of ${job.name}`} tone={describeJobState(job).tone} />
