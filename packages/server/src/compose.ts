@@ -196,7 +196,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   });
 
   const telemetry = createTelemetry({ db });
-  const idempotency = createIdempotencyStore({ db, clock });
+  const idempotency = createIdempotencyStore({ db, clock, serverName: dataDir.nodeName });
   const sweeper = setInterval(() => {
     for (const forgetful of [idempotency, sessions]) {
       forgetful.sweep().catch((error: unknown) => logger.warn({ err: error }, 'old rows were not forgotten'));

@@ -14,7 +14,7 @@ import { createSignedUploads, type UploadEndpoint } from './signed-uploads.ts';
 
 /** Every operation on datasets that a client can ask for; each is described where it is written. */
 export interface DatasetService {
-  create(accountId: string, name: unknown): Promise<DatasetAnswer>;
+  create(accountId: string, name: unknown, id?: string | null): Promise<DatasetAnswer>;
   list(
     accountId: string,
     page: { readonly limit?: number | undefined; readonly cursor?: string | undefined },
@@ -39,7 +39,7 @@ export interface DatasetService {
 /** Binds the operations on datasets to what they need. */
 export function createDatasetService(options: DatasetOptions): DatasetService {
   return {
-    create: (accountId, name) => createDataset(options, accountId, name),
+    create: (accountId, name, id) => createDataset(options, accountId, name, id),
     list: (accountId, page) => listDatasets(options, accountId, page),
     status: (accountId, id) => readDatasetStatus(options, accountId, id),
     upload: (accountId, id, request) => uploadDirectly(options, accountId, id, request),

@@ -18,6 +18,10 @@ export interface IdempotencyKeysTable {
   status: number | null;
   body: string | null;
   created_at: number;
+  /** Reserved for what the request makes, so that another attempt after a crash finds it. */
+  object_id: string | null;
+  /** The server and the process of it that answer the request. */
+  owner: string | null;
 }
 
 export interface DatasetsTable {

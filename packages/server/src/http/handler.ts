@@ -34,6 +34,11 @@ export interface HandlerRequest<R extends Route = Route> {
   readonly account: R['access'] extends 'account' ? Caller : undefined;
   /** The bearer token of routes with `access: 'run'`. */
   readonly runToken: R['access'] extends 'run' ? string : undefined;
+  /**
+   * The id for what a request with an `Idempotency-Key` makes; null without a key. An object that has it was
+   * made by a former attempt at this very request, which was cut off.
+   */
+  readonly objectId: string | null;
   readonly headers: IncomingHttpHeaders;
   readonly requestId: string;
   /** The request itself, for bodies that are streamed (multipart and bytes). */

@@ -41,21 +41,25 @@ export function registerRoute(
 
   async function answer(request: FastifyRequest, reply: FastifyReply) {
     const { value: body, bytes } = await readBody(route, request);
-    const call = () =>
-      handler({ ...handlerRequest(route, request, body), signal: endOf(reply, options.closing) } as never);
+    const call = (objectId: string | null) =>
+      handler({
+        ...handlerRequest(route, request, body),
+        objectId,
+        signal: endOf(reply, options.closing),
+      } as never);
     const key = route.idempotent ? request.headers['idempotency-key'] : undefined;
     if (typeof key === 'string' && request.account) {
       const stored = await options.idempotency.once(
         { accountId: request.account.id, key, route: `${route.method} ${request.url}`, body: bytes },
-        async () => {
-          const result = await call();
+        async (objectId) => {
+          const result = await call(objectId);
           return { status: successStatus(route), body: JSON.stringify(result) };
         },
       );
       if (stored.replayed) reply.header('idempotent-replayed', 'true');
       return reply.code(stored.status).type('application/json; charset=utf-8').send(stored.body);
     }
-    return send(route, reply, await call());
+    return send(route, reply, await call(null));
   }
 }
 

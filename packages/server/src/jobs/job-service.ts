@@ -24,7 +24,7 @@ import { validateSubmission } from './validate-submission.ts';
  * be written); a job of another account is answered like one that does not exist.
  */
 export interface JobService {
-  submit(accountId: string, body: SubmissionBody): Promise<Job>;
+  submit(accountId: string, body: SubmissionBody, id?: string | null): Promise<Job>;
   validate(accountId: string, body: SubmissionBody): ReturnType<typeof validateSubmission>;
   list(accountId: string, query: JobListQuery): Promise<{ jobs: Job[]; next_cursor: string | null }>;
   status(accountId: string, jobId: string): Promise<Job>;

@@ -1,36 +1,56 @@
 import { randomUUID } from 'node:crypto';
-import { ApiError } from '@trainyard/core';
+import { ApiError, HttpError } from '@trainyard/core';
 import { inTransaction, isUniqueViolation, type Query } from '../db/in-transaction.ts';
 import type { AcceptedConfig } from './check-config.ts';
 import { checkSubmission, nameConflict, type SubmissionBody } from './check-submission.ts';
 import { createRun, newRunId } from './create-run.ts';
-import { findJob } from './find-job.ts';
 import { refuseErrors } from './finding-order.ts';
 import { recordJobEvent } from './job-event.ts';
 import { failingAs } from './job-failure.ts';
 import type { JobOptions } from './job-options.ts';
-import { type Job, presentJob } from './present-job.ts';
-import { queuePosition } from './queue-position.ts';
+import { jobStatus } from './job-status.ts';
+import type { Job } from './present-job.ts';
 import type { GpuChoice } from './request-fields.ts';
 
 /**
  * Makes a job and puts its first run into the queue, in one transaction. Throws the first error of the
  * findings; 40951 also where two submissions of one name arrive together; 50052 where it cannot be written.
+ * `id` is null where any will do; where a job of the account has it already, that one is the answer.
  */
-export async function submitJob(options: JobOptions, accountId: string, body: SubmissionBody): Promise<Job> {
+export async function submitJob(
+  options: JobOptions,
+  accountId: string,
+  body: SubmissionBody,
+  id: string | null = null,
+): Promise<Job> {
+  if (id !== null && (await isMade(options.db.query, accountId, id))) {
+    options.notifyDispatcher();
+    return jobStatus(options, accountId, id);
+  }
   const checked = await checkSubmission(options, accountId, body, { kind: 'submit' });
   refuseErrors(checked.findings);
   const { name, config, gpu } = checked;
   if (name === null || config === null) throw new Error('Preflight accepted a config without reading it');
-  const jobId = randomUUID();
+  const jobId = id ?? randomUUID();
   await failingAs(50052, () =>
     inTransaction(options.db, (transaction) =>
       insertJob(options, transaction, { jobId, accountId, name, config, gpu }),
     ),
   );
   options.notifyDispatcher();
-  const row = await findJob(options.db.query, accountId, jobId);
-  return presentJob(row, await queuePosition(options.db.query, row), options.origin());
+  return jobStatus(options, accountId, jobId);
+}
+
+/** Whether a former attempt made the job. Throws a 409 where it was deleted since. */
+async function isMade(query: Query, accountId: string, id: string): Promise<boolean> {
+  const job = await query
+    .selectFrom('jobs')
+    .select('deleted_at')
+    .where('id', '=', id)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  if (job === undefined || job.deleted_at === null) return job !== undefined;
+  throw new HttpError(409, 'The job that this request had made was deleted. Submit it with another key.');
 }
 
 interface NewJob {

@@ -8,6 +8,7 @@ import type { Clock } from '../../src/clock.ts';
 import { createDatasetService } from '../../src/datasets/dataset-service.ts';
 import { reclaim } from '../../src/datasets/reclaim.ts';
 import { createValidation, type Validation } from '../../src/datasets/validate-files.ts';
+import { newId } from '../../src/db/new-id.ts';
 import type { Db } from '../../src/db/open.ts';
 import { createApp } from '../../src/http/app.ts';
 import { createDashboard } from '../../src/http/dashboard.ts';
@@ -88,7 +89,7 @@ export async function startDatasetServer(
       throw new HttpError(401, 'There are no runs in this test.');
     },
     idempotency: {
-      once: async (_key, answer) => ({ ...(await answer()), replayed: false }),
+      once: async (_key, answer) => ({ ...(await answer(newId())), replayed: false }),
       sweep: async () => {},
     },
     telemetry: { observe: () => {} } as never,

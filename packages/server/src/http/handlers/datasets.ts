@@ -14,7 +14,7 @@ export function createDatasetHandlers({
   readonly store: ObjectStore;
 }): Handlers<keyof typeof datasetRoutes> {
   return {
-    createDataset: ({ account, body }) => datasets.create(account.id, body.name),
+    createDataset: ({ account, body, objectId }) => datasets.create(account.id, body.name, objectId),
     listDatasets: ({ account, query }) => datasets.list(account.id, query),
     getDatasetStatus: ({ account, params }) => datasets.status(account.id, params.dataset_id),
     uploadDatasetFile: ({ account, params, raw }) =>

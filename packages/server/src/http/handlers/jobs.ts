@@ -8,7 +8,7 @@ export function createJobHandlers(
   jobs: JobService,
 ): Handlers<keyof typeof jobRoutes | keyof typeof jobDetailRoutes> {
   return {
-    submitJob: ({ account, body }) => jobs.submit(account.id, body),
+    submitJob: ({ account, body, objectId }) => jobs.submit(account.id, body, objectId),
     validateJob: ({ account, body }) => jobs.validate(account.id, body),
     listJobs: ({ account, query }) => jobs.list(account.id, query),
     getJobStatus: ({ account, params }) => jobs.status(account.id, params.job_id),
