@@ -44,7 +44,7 @@ export async function startDashboardServer(
     authenticate: createAuthenticate({ tokens, sessions, cookie, publicUrl }),
     authenticateRun: async () => {},
     idempotency: {
-      once: async (_key, answer) => ({ ...(await answer()), replayed: false }),
+      once: async (_key, answer) => ({ ...(await answer('')), replayed: false }),
       sweep: async () => {},
     },
     telemetry: { observe: () => {} } as never,
