@@ -4,16 +4,22 @@ import { onTestFinished } from 'vitest';
 
 const program = '/usr/bin/chromium';
 
-/** True where Chromium is installed; says so aloud where not. */
+/** True where Chromium is installed; where not, it says so aloud, and throws where every test is required. */
 export function hasBrowser(): boolean {
   if (existsSync(program)) return true;
+  if (process.env['TEST_REQUIRE_ALL'] !== undefined) throw new Error(`Chromium is not at ${program}.`);
   process.stderr.write('SKIPPED: no Chromium is installed here; what a browser does was not tested.\n');
   return false;
 }
 
+/** A headless Chromium; whoever asked for it closes it. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: program, args: ['--no-sandbox'] });
+}
+
 /** A headless Chromium of the running test. */
 export async function openBrowser(): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox'] });
+  const browser = await launchBrowser();
   onTestFinished(() => browser.close());
   return browser;
 }

@@ -1,0 +1,52 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect, onTestFinished } from 'vitest';
+import type { DashboardServer } from './dashboard-server.ts';
+
+/** Sizes at which the dashboard is looked at. */
+export const windowSizes = {
+  desk: { width: 1280, height: 800 },
+  phone: { width: 390, height: 844 },
+} as const;
+
+/** A signed-in page of the dashboard, and its browser context. */
+export interface DashboardPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+}
+
+/** Messages of the browser about answers that a test provokes; everything else on the console is a fault. */
+const aboutAnswers = /^Failed to load resource/;
+
+/**
+ * Opens a path of the dashboard in a context of its own, signed in as `ada` or with `token`. Anything that
+ * breaks the Content-Security-Policy, throws or is written to the console as an error fails the running test.
+ */
+export async function openDashboard(
+  browser: Browser,
+  server: DashboardServer,
+  path: string,
+  options: { readonly token?: string | null; readonly size?: keyof typeof windowSizes } = {},
+): Promise<DashboardPage> {
+  const context = await browser.newContext({
+    baseURL: server.url,
+    viewport: windowSizes[options.size ?? 'desk'],
+    acceptDownloads: true,
+  });
+  const token = options.token === undefined ? server.token : options.token;
+  if (token !== null) {
+    const answer = await context.request.post('/prod/v1/session', { data: { token } });
+    expect(answer.status(), await answer.text()).toBe(200);
+  }
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(`${error}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !aboutAnswers.test(message.text())) faults.push(message.text());
+  });
+  onTestFinished(async () => {
+    await context.close();
+    expect(faults, 'what the browser complained of').toEqual([]);
+  });
+  await page.goto(path);
+  return { page, context };
+}
