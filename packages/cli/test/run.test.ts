@@ -78,10 +78,10 @@ describe('a command line', () => {
   });
 
   test('with several faults is told all of them', async () => {
-    const { err } = await runAndRead('token', 'create', 'extra', '--acount', 'a', '--label');
+    const { err } = await runAndRead('token', 'create', 'extra', '--acount', 'a', '--name');
     expect(err).toMatchInlineSnapshot(`
       "There is no option --acount. Did you mean "--account"?
-      --label needs a value: --label TEXT.
+      --name needs a value: --name TEXT.
       --account NAME is needed.
       See "trainyard token create --help".
       "

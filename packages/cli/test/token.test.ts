@@ -10,7 +10,7 @@ const server = useServer();
 
 test('a token is printed alone on standard output, and the running server takes it', async () => {
   const created = await server.command([
-    ...['token', 'create', '--account', 'anna', '--label', 'laptop'],
+    ...['token', 'create', '--account', 'anna', '--name', 'laptop'],
     ...['--data-dir', server.dataDir],
   ]);
   expect(created.exitCode).toBe(0);
@@ -23,18 +23,18 @@ test('a token is printed alone on standard output, and the running server takes 
 test('tokens are listed without the tokens, as text and as JSON', async () => {
   const data = ['--data-dir', server.dataDir];
   const { out: token } = await server.command([
-    ...['token', 'create', '--account', 'berta', '--label', 'ci'],
+    ...['token', 'create', '--account', 'berta', '--name', 'ci'],
     ...data,
   ]);
   const text = await server.command(['token', 'list', '--account', 'berta', ...data]);
-  expect(text.out).toMatch(/^ID +LABEL +CREATED +LAST USED +STATE\n[0-9a-f-]{36} +ci +\S+ +never +valid\n$/);
+  expect(text.out).toMatch(/^ID +NAME +CREATED +LAST USED +STATE\n[0-9a-f-]{36} +ci +\S+ +never +valid\n$/);
   const json = await server.command(['token', 'list', '--account', 'berta', '--json', ...data]);
   expect(JSON.parse(json.out)).toEqual({
     tokens: [
       {
         id: expect.any(String),
         account: 'berta',
-        label: 'ci',
+        name: 'ci',
         created_at: expect.any(String),
         last_used_at: null,
         revoked_at: null,

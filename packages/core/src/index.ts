@@ -45,6 +45,7 @@ export { requestMarkHeader, sessionCookieName } from './contract/session-marks.t
 export { sessionRoutes, sessionSchema } from './contract/sessions.ts';
 export { putToSignedLink, type SignedUploadOptions, type UploadTarget } from './contract/signed-upload.ts';
 export { systemRoutes } from './contract/system.ts';
+export { tokenRoutes } from './contract/tokens.ts';
 export {
   type ByteSource,
   type ByteStream,

@@ -41,6 +41,7 @@ import { createRunHandlers } from './http/handlers/runs.ts';
 import { secretHandlers } from './http/handlers/secrets.ts';
 import { createSessionHandlers } from './http/handlers/sessions.ts';
 import { systemHandlers } from './http/handlers/system.ts';
+import { tokenHandlers } from './http/handlers/tokens.ts';
 import { createIdempotencyStore } from './http/idempotency.ts';
 import { createOrigin } from './http/origin.ts';
 import { createSessionCookie } from './http/session-cookie.ts';
@@ -246,6 +247,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
         publicUrl,
       }),
       ...createInstallationHandlers({ db, executor }),
+      ...tokenHandlers(tokens),
       ...secretHandlers(secrets),
       ...createRunHandlers(runs),
       ...createLinkHandlers({

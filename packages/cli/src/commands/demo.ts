@@ -80,7 +80,7 @@ export const command = defineCommand({
 });
 
 function makeToken(settings: Settings): Promise<string> {
-  return withTokensOf(settings, async ({ tokens }) => (await tokens.create('demo', 'demo')).token);
+  return withTokensOf(settings, async ({ tokens }) => (await tokens.create('demo', { name: 'demo' })).token);
 }
 
 /** Downloads everything that the job made, and returns the path of its last checkpoint. */

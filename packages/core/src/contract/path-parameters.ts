@@ -28,6 +28,11 @@ export const pathParameters: Readonly<Record<string, PathParameter>> = {
   },
   filename: { description: 'The name of a file, percent-encoded.', example: 'img_0001.jpg' },
   link: { description: 'The signed part of a link, as the server gave it.', example: 'eyJrIjoi' },
+  token_id: {
+    description: 'The `id` of a token.',
+    example: 'a1c7f5d2-3b0e-4f6a-9c58-7d2e9b4f6055',
+    isUuid: true,
+  },
   name: { description: 'The name of a secret.', example: 'HF_TOKEN' },
   code: { description: 'A number of the error catalogue.', example: '42253' },
 };

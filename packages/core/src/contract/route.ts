@@ -32,6 +32,7 @@ export interface Route {
     | 'Training jobs'
     | 'Queue and GPUs'
     | 'Session'
+    | 'Tokens'
     | 'Secrets'
     | 'Links'
     | 'Runs'

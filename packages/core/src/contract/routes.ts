@@ -9,6 +9,7 @@ import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
 import { sessionRoutes } from './sessions.ts';
 import { systemRoutes } from './system.ts';
+import { tokenRoutes } from './tokens.ts';
 
 /** Every route by its id. */
 export const routes = {
@@ -18,6 +19,7 @@ export const routes = {
   ...jobDetailRoutes,
   ...installationRoutes,
   ...sessionRoutes,
+  ...tokenRoutes,
   ...secretRoutes,
   ...linkRoutes,
   ...runRoutes,

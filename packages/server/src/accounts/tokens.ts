@@ -1,5 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
 import type { Clock } from '../clock.ts';
+import type { TokensTable } from '../db/account-tables.ts';
 import type { Db } from '../db/open.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { Account } from './account.ts';
@@ -8,7 +10,7 @@ import { accountOf, recordTokenUse, selectTokenHolders } from './token-holder.ts
 export interface TokenInfo {
   readonly id: string;
   readonly account: string;
-  readonly label: string | null;
+  readonly name: string | null;
   readonly createdAt: number;
   readonly lastUsedAt: number | null;
   readonly revokedAt: number | null;
@@ -16,8 +18,15 @@ export interface TokenInfo {
 
 /** Accounts and the bearer tokens that speak for them. */
 export interface Tokens {
-  /** Makes a token, and the account where there is none of that name. The token itself is returned only here. */
-  create(accountName: string, label?: string | null): Promise<{ token: string; id: string }>;
+  /**
+   * Makes a token, and the account where there is none of that name. The token itself is returned only here.
+   * With `administrator` the account becomes one that may look at the work of every account.
+   */
+  create(
+    accountName: string,
+    options?: { readonly name?: string | null; readonly administrator?: boolean },
+  ): Promise<{ token: string; info: TokenInfo }>;
+  /** Every token of an account, revoked ones too, oldest first. */
   list(accountName: string): Promise<TokenInfo[]>;
   /** Revokes one token of an account by its id, or all of them, with their sessions; returns how many ended. */
   revoke(accountName: string, tokenId: string | null): Promise<number>;
@@ -58,22 +67,30 @@ export function createTokens({ db, clock }: { db: Db; clock: Clock }): Tokens {
   }
 
   return {
-    async create(accountName, label = null) {
+    async create(accountName, { name = null, administrator = false } = {}) {
       const token = newToken('ty');
-      const id = randomUUID();
-      await db.query
+      const account = await accountId(accountName);
+      if (administrator) {
+        await db.query
+          .updateTable('accounts')
+          .set({ is_administrator: 1 })
+          .where('id', '=', account)
+          .execute();
+      }
+      const row = await db.query
         .insertInto('tokens')
         .values({
-          id,
-          account_id: await accountId(accountName),
+          id: randomUUID(),
+          account_id: account,
           hash: hashToken(token),
-          label,
+          label: name,
           created_at: clock.now(),
           last_used_at: null,
           revoked_at: null,
         })
-        .execute();
-      return { token, id };
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      return { token, info: describe(accountName, row) };
     },
 
     async list(accountName) {
@@ -84,14 +101,7 @@ export function createTokens({ db, clock }: { db: Db; clock: Clock }): Tokens {
         .where('accounts.name', '=', accountName)
         .orderBy('tokens.created_at')
         .execute();
-      return rows.map((row) => ({
-        id: row.id,
-        account: accountName,
-        label: row.label,
-        createdAt: row.created_at,
-        lastUsedAt: row.last_used_at,
-        revokedAt: row.revoked_at,
-      }));
+      return rows.map((row) => describe(accountName, row));
     },
 
     async revoke(accountName, tokenId) {
@@ -115,5 +125,16 @@ export function createTokens({ db, clock }: { db: Db; clock: Clock }): Tokens {
       await recordTokenUse({ db, clock }, row);
       return accountOf(row);
     },
+  };
+}
+
+function describe(account: string, row: Selectable<TokensTable>): TokenInfo {
+  return {
+    id: row.id,
+    account,
+    name: row.label,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
+    revokedAt: row.revoked_at,
   };
 }

@@ -11,7 +11,7 @@ for (const dialect of databases) {
       const db = await dialect.open();
       const clock = { at: 1_000_000_000_000, now: () => clock.at };
       const tokens = createTokens({ db, clock });
-      const made = await tokens.create('ada', 'laptop');
+      const made = await tokens.create('ada', { name: 'laptop' });
       const sessions = createSessions({ db, clock });
       const session = await sessions.create(made.token);
       if (session === null) throw new Error('The token was not taken.');
@@ -22,7 +22,7 @@ for (const dialect of databases) {
       const { sessions, session, made } = await prepare();
       const found = await sessions.find(session.secret);
       expect(found).toMatchObject({
-        account: { name: 'ada', isAdministrator: false, token: { id: made.id, name: 'laptop' } },
+        account: { name: 'ada', isAdministrator: false, token: { id: made.info.id, name: 'laptop' } },
         renewed: false,
       });
     });
@@ -56,7 +56,7 @@ for (const dialect of databases) {
     test('end with their token, and no other does', async () => {
       const { tokens, made, sessions, session } = await prepare();
       const other = await sessions.create((await tokens.create('ada')).token);
-      await tokens.revoke('ada', made.id);
+      await tokens.revoke('ada', made.info.id);
       expect(await sessions.find(session.secret)).toBeNull();
       expect(await sessions.find(other?.secret ?? '')).not.toBeNull();
     });

@@ -87,7 +87,7 @@ export async function createTestTokens(databaseUrl: string) {
     const tokens = createTokens({ db, clock: systemClock });
     const [ada, ben, eve] = await Promise.all(accounts.map((name) => tokens.create(name)));
     const revoked = await tokens.create('eve');
-    await tokens.revoke('eve', revoked.id);
+    await tokens.revoke('eve', revoked.info.id);
     return {
       byAccount: { ada: ada?.token ?? '', ben: ben?.token ?? '', eve: eve?.token ?? '' },
       revoked: revoked.token,

@@ -13,14 +13,23 @@ export const command = defineCommand({
   args: {},
   options: {
     account: accountOption,
-    label: { kind: 'text', value: 'TEXT', summary: 'What the token is for, shown by "token list".' },
+    name: { kind: 'text', value: 'TEXT', summary: 'What the token is for, shown by "token list".' },
+    administrator: {
+      kind: 'flag',
+      summary: 'Let the account look at the work of every account, with all its tokens and for good.',
+    },
     ...dataOptions,
   },
-  examples: ['token create --account me', 'token create --account me --label laptop --data-dir ./data'],
+  examples: ['token create --account me', 'token create --account me --name laptop --data-dir ./data'],
   async run({ options }, io) {
     return withTokens(options, { mustExist: false }, io, async ({ tokens, place }) => {
-      const { token, id } = await tokens.create(options.account, options.label ?? null);
-      io.note(`A token of the account "${options.account}" (id ${id}), in ${place}. It is shown only now:`);
+      const { token, info } = await tokens.create(options.account, {
+        name: options.name ?? null,
+        administrator: options.administrator,
+      });
+      io.note(
+        `A token of the account "${options.account}" (id ${info.id}), in ${place}. It is shown only now:`,
+      );
       io.print(token);
       io.note('Pass it as TRAINYARD_TOKEN, or as the header "Authorization: Bearer <token>".');
       return exitCodes.done;

@@ -24,7 +24,7 @@ export const command = defineCommand({
       } else if (infos.length === 0) {
         io.note(`The account "${options.account}" has no tokens in ${place}.`);
       } else {
-        io.print(formatTable(['ID', 'LABEL', 'CREATED', 'LAST USED', 'STATE'], infos.map(rowOf)));
+        io.print(formatTable(['ID', 'NAME', 'CREATED', 'LAST USED', 'STATE'], infos.map(rowOf)));
       }
       return exitCodes.done;
     });
@@ -35,7 +35,7 @@ function toJson(info: TokenInfo): Record<string, string | null> {
   return {
     id: info.id,
     account: info.account,
-    label: info.label,
+    name: info.name,
     created_at: isoTime(info.createdAt),
     last_used_at: isoTime(info.lastUsedAt),
     revoked_at: isoTime(info.revokedAt),
@@ -45,7 +45,7 @@ function toJson(info: TokenInfo): Record<string, string | null> {
 function rowOf(info: TokenInfo): string[] {
   return [
     info.id,
-    info.label ?? '-',
+    info.name ?? '-',
     isoTime(info.createdAt) ?? '-',
     isoTime(info.lastUsedAt) ?? 'never',
     info.revokedAt === null ? 'valid' : `revoked ${isoTime(info.revokedAt)}`,
