@@ -1,0 +1,21 @@
+import type { Finding } from '@trainyard/core/preflight';
+
+/** The stretch of text that a finding is about, as offsets: the value or key at its line and column. */
+export function findingRange(
+  text: string,
+  { line, column }: Pick<Finding, 'line' | 'column'>,
+): { readonly from: number; readonly to: number } {
+  let start = 0;
+  for (let passed = 1; passed < line; passed++) {
+    const next = text.indexOf('\n', start);
+    if (next === -1) break;
+    start = next + 1;
+  }
+  const lineEnd = text.indexOf('\n', start) === -1 ? text.length : text.indexOf('\n', start);
+  const from = Math.min(start + column - 1, lineEnd);
+  const rest = text.slice(from, lineEnd);
+  const quoted = /^"(?:[^"\\]|\\.)*"|^'(?:[^']|'')*'/.exec(rest)?.[0];
+  const key = /^[\w$.-]+(?=\s*:(?:\s|$))/.exec(rest)?.[0];
+  const word = quoted ?? key ?? rest.replace(/\s+#.*$/, '').trimEnd();
+  return { from, to: Math.max(from + word.length, Math.min(from + 1, text.length)) };
+}
