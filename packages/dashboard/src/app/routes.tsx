@@ -63,6 +63,8 @@ const jobs = createRoute({
 const newJob = createRoute({
   getParentRoute: () => app,
   path: '/jobs/new',
+  validateSearch: (search: Record<string, unknown>): { from?: string } =>
+    typeof search['from'] === 'string' ? { from: search['from'] } : {},
   component: lazyRouteComponent(() => import('../new-job/new-job-page.tsx'), 'NewJobPage'),
 });
 

@@ -1,6 +1,113 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { setValue } from '@trainyard/core/preflight';
+import { useEffect } from 'react';
+import { Button } from '../ui/button.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { showFailure, showToast } from '../ui/toasts.tsx';
+import type { Draft } from './draft.ts';
+import { nameOf } from './name-of.ts';
+import { useJobConfig } from './new-job-query.ts';
+import { StartPanel } from './start/start-panel.tsx';
+import { nextName } from './start/start-text.ts';
+import { useSubmitJob } from './submit-job.ts';
+import { useDraft } from './use-draft.ts';
+import { Workbench } from './workbench.tsx';
 
-/** Writes a config and submits it. */
+/** Writes a config, from a choice of model and dataset or as a copy of another job's, and submits it. */
 export function NewJobPage() {
-  return <PageHeader title="New job" />;
+  const { from } = useSearch({ from: '/app/jobs/new' });
+  return from === undefined ? <NewJob key="new" /> : <CopiedJob key={from} from={from} />;
+}
+
+function NewJob() {
+  const [draft, setDraft] = useDraft('new');
+  return (
+    <>
+      <PageHeader
+        title="New job"
+        description={
+          draft === null
+            ? 'Choose a model and what to train it on; you can change everything afterwards.'
+            : 'Change what you like, then submit it. This draft stays in the tab.'
+        }
+        {...(draft === null ? {} : { actions: <Button onClick={() => setDraft(null)}>Start over</Button> })}
+      />
+      {draft === null ? (
+        <StartPanel onReady={setDraft} />
+      ) : (
+        <SubmitWorkbench draft={draft} onChange={setDraft} />
+      )}
+    </>
+  );
+}
+
+function CopiedJob({ from }: { readonly from: string }) {
+  const [draft, setDraft] = useDraft(`copy ${from}`);
+  const config = useJobConfig(from);
+  const original = config.data;
+  useEffect(() => {
+    if (draft !== null || original === undefined) return;
+    const name = nameOf(original.config_file);
+    const renamed = name === null ? null : setValue(original.config_file, ['config', 'name'], nextName(name));
+    setDraft({
+      text: renamed ?? original.config_file,
+      gpuType: original.gpu_type,
+      gpuCount: original.gpu_count,
+    });
+  }, [draft, original, setDraft]);
+  return (
+    <>
+      <PageHeader
+        title="Duplicate job"
+        back={
+          <Link to="/jobs/$id" params={{ id: from }} className="hover:text-ink">
+            ← The job it is copied from
+          </Link>
+        }
+        {...(draft === null ? {} : { actions: <Button onClick={() => setDraft(null)}>Start over</Button> })}
+      />
+      {draft !== null ? (
+        <SubmitWorkbench draft={draft} onChange={setDraft} />
+      ) : config.isError ? (
+        <ErrorState
+          title="The config of that job could not be loaded."
+          error={config.error}
+          onRetry={() => void config.refetch()}
+        />
+      ) : (
+        <Skeleton className="h-96 rounded-xl" />
+      )}
+    </>
+  );
+}
+
+interface SubmitWorkbenchProps {
+  readonly draft: Draft;
+  readonly onChange: (draft: Draft | null) => void;
+}
+
+function SubmitWorkbench({ draft, onChange }: SubmitWorkbenchProps) {
+  const submit = useSubmitJob();
+  const navigate = useNavigate();
+  const send = () =>
+    submit.mutate(draft, {
+      onSuccess: (job) => {
+        showToast({ title: `${job.name} is submitted.` });
+        void navigate({ to: '/jobs/$id', params: { id: job.id } }).then(() => onChange(null));
+      },
+      onError: (error) => showFailure('The job was not submitted.', error),
+    });
+  return (
+    <Workbench
+      draft={draft}
+      onChange={onChange}
+      lockedName={null}
+      submitLabel="Submit job"
+      isBusy={submit.isPending}
+      refusal={submit.isError ? { text: submit.variables.text, error: submit.error } : null}
+      onSubmit={send}
+    />
+  );
 }

@@ -1,0 +1,171 @@
+import { namedModels } from '@trainyard/core/preflight';
+import { TriangleAlert } from 'lucide-react';
+import { type ReactNode, useMemo } from 'react';
+import { Card } from '../../ui/card.tsx';
+import { Field, Input } from '../../ui/field.tsx';
+import { Select } from '../../ui/select.tsx';
+import { type ConfigForm, changeConfig, type FormChange, processPath, readForm } from './config-form.ts';
+import { DatasetList } from './dataset-list.tsx';
+import { SampleList } from './sample-list.tsx';
+import { SettingField, TypedInput } from './setting-field.tsx';
+import {
+  modelSettings,
+  type SettingGroup,
+  sampleSettings,
+  saveSettings,
+  trainingSettings,
+} from './settings.ts';
+
+export interface FormPanelProps {
+  readonly text: string;
+  /** Names of the account's datasets. */
+  readonly datasets: readonly string[];
+  /** The name cannot be changed. */
+  readonly isNameLocked: boolean;
+  readonly onChange: (text: string) => void;
+  /** Called where a change cannot be made in the text by itself. */
+  readonly onRefused: () => void;
+}
+
+/** The settings that people change most, in step with the text. */
+export function FormPanel({ text, datasets, isNameLocked, onChange, onRefused }: FormPanelProps) {
+  const read = useMemo(() => readForm(text), [text]);
+  if (!read.ok) {
+    return (
+      <Card>
+        <div role="status" className="flex gap-3">
+          <TriangleAlert className="mt-0.5 size-4 shrink-0 text-warning" aria-hidden />
+          <div>
+            <p className="font-medium">The form waits until the YAML can be read again</p>
+            <p className="mt-1 wrap-anywhere text-muted">{read.reason}</p>
+          </div>
+        </div>
+      </Card>
+    );
+  }
+  const { form } = read;
+  const change = (changes: readonly FormChange[]) => {
+    const changed = changeConfig(text, changes);
+    if (changed === null) onRefused();
+    else onChange(changed);
+  };
+  const group = (settings: SettingGroup, after?: ReactNode) => (
+    <Group settings={settings} form={form} onChange={change} after={after} />
+  );
+  return (
+    <div className="flex flex-col gap-4">
+      <Card title="Job">
+        <div className="flex flex-col gap-3.5">
+          <NameField form={form} isLocked={isNameLocked} onChange={change} />
+          <Field
+            label="Trigger word"
+            hint="A rare word, put into every caption that lacks it. Leave it empty for a style."
+          >
+            {({ 'aria-invalid': _, ...control }) => (
+              <TypedInput
+                {...control}
+                kind="text"
+                written={form.writtenAt([...processPath, 'trigger_word'])}
+                onWrite={(written) => change([{ path: [...processPath, 'trigger_word'], ...written }])}
+              />
+            )}
+          </Field>
+        </div>
+      </Card>
+      <Card title="Model">
+        <div className="grid grid-cols-2 gap-x-3 gap-y-3.5">
+          <ArchitectureField form={form} onChange={change} />
+          <Settings settings={modelSettings} form={form} onChange={change} />
+        </div>
+      </Card>
+      <Card title="Datasets">
+        <DatasetList form={form} datasets={datasets} onChange={change} />
+      </Card>
+      {group(trainingSettings)}
+      {group(saveSettings)}
+      {group(sampleSettings, <SampleList form={form} onChange={change} />)}
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly form: ConfigForm;
+  readonly onChange: (changes: readonly FormChange[]) => void;
+}
+
+interface GroupProps extends PartProps {
+  readonly settings: SettingGroup;
+  readonly after?: ReactNode;
+}
+
+function Group({ settings, form, onChange, after }: GroupProps) {
+  return (
+    <Card title={settings.title}>
+      <div className="grid grid-cols-2 gap-x-3 gap-y-3.5">
+        <Settings settings={settings} form={form} onChange={onChange} />
+        {after}
+      </div>
+    </Card>
+  );
+}
+
+function Settings({ settings, form, onChange }: GroupProps) {
+  const isVideo = form.model?.model.modality === 'video';
+  return settings.settings
+    .filter(({ onlyForVideo = false }) => isVideo || !onlyForVideo)
+    .map((setting) => <SettingField key={setting.key} {...{ setting, form, onChange }} />);
+}
+
+function NameField({ form, isLocked, onChange }: PartProps & { readonly isLocked: boolean }) {
+  const path = ['config', 'name'];
+  return (
+    <Field
+      label="Name"
+      hint={isLocked ? 'A job keeps its name.' : 'Letters, digits, _ and -; also the name of its files.'}
+    >
+      {({ 'aria-invalid': _, ...control }) =>
+        isLocked ? (
+          <Input {...control} readOnly className="bg-sunken" value={form.writtenAt(path) ?? ''} />
+        ) : (
+          <TypedInput
+            {...control}
+            kind="text"
+            keepEmpty
+            written={form.writtenAt(path)}
+            onWrite={(written) => onChange([{ path, ...written }])}
+          />
+        )
+      }
+    </Field>
+  );
+}
+
+function ArchitectureField({ form, onChange }: PartProps) {
+  const path = [...processPath, 'model', 'arch'];
+  const written = form.writtenAt(path);
+  const variants = namedModels.map(({ variant }) => ({ value: variant.name, label: variant.title }));
+  const isListed = written === null || variants.some(({ value }) => value === written);
+  const choose = (name: string) => {
+    const chosen = namedModels.find(({ variant }) => variant.name === name);
+    if (chosen === undefined) return;
+    onChange([
+      { path, value: name },
+      { path: [...processPath, 'model', 'name_or_path'], value: chosen.variant.nameOrPath },
+    ]);
+  };
+  return (
+    <Field label="Architecture" className="col-span-full" hint="Another one brings its own weights along.">
+      {({ 'aria-invalid': _, ...control }) => (
+        <Select
+          {...control}
+          className="w-full"
+          value={written}
+          options={
+            isListed ? variants : [{ value: written, label: form.model?.model.title ?? written }, ...variants]
+          }
+          onChange={choose}
+        />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,31 @@
+import { namedModels } from '@trainyard/core/preflight';
+import { expect, test } from 'vitest';
+import { findModels, modalities } from './model-list.ts';
+
+const namesOf = (search: string, modality: Parameters<typeof findModels>[1] = null) =>
+  findModels(search, modality).flatMap(({ models }) => models.map(({ named }) => named.variant.name));
+
+test('Without a search every model is listed once, each family together.', () => {
+  expect(namesOf('').toSorted()).toEqual(namedModels.map(({ variant }) => variant.name).toSorted());
+  const families = findModels('', null).map(({ family }) => family);
+  expect(new Set(families).size).toBe(families.length);
+});
+
+test('Every word of a search counts, in any order and case.', () => {
+  expect(namesOf('2.2 WAN 14b')).toContain('wan22_14b:t2v');
+  expect(namesOf('wan nothing')).toEqual([]);
+});
+
+test('The kinds of models divide them.', () => {
+  expect(modalities).toEqual(expect.arrayContaining(['image', 'edit', 'video']));
+  expect(modalities.flatMap((modality) => namesOf('', modality)).length).toBe(namedModels.length);
+});
+
+test('Gated models are marked.', () => {
+  const isGated = (name: string) =>
+    findModels('', null)
+      .flatMap(({ models }) => models)
+      .find(({ named }) => named.variant.name === name)?.isGated;
+  expect(isGated('flux')).toBe(true);
+  expect(isGated('qwen_image')).toBe(false);
+});
