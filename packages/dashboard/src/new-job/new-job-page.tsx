@@ -1,7 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { setValue } from '@trainyard/core/preflight';
 import { useEffect } from 'react';
-import { Button } from '../ui/button.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -11,6 +10,7 @@ import { nameOf } from './name-of.ts';
 import { useJobConfig } from './new-job-query.ts';
 import { StartPanel } from './start/start-panel.tsx';
 import { nextName } from './start/start-text.ts';
+import { StartOver } from './start-over.tsx';
 import { useSubmitJob } from './submit-job.ts';
 import { useDraft } from './use-draft.ts';
 import { Workbench } from './workbench.tsx';
@@ -27,12 +27,9 @@ function NewJob() {
     <>
       <PageHeader
         title="New job"
-        description={
-          draft === null
-            ? 'Choose a model and what to train it on; you can change everything afterwards.'
-            : 'Change what you like, then submit it. This draft stays in the tab.'
-        }
-        {...(draft === null ? {} : { actions: <Button onClick={() => setDraft(null)}>Start over</Button> })}
+        {...(draft === null
+          ? { description: 'Choose a model and what to train it on; you can change everything afterwards.' }
+          : { actions: <StartOver onConfirm={() => setDraft(null)} /> })}
       />
       {draft === null ? (
         <StartPanel onReady={setDraft} />
@@ -66,7 +63,7 @@ function CopiedJob({ from }: { readonly from: string }) {
             ← The job it is copied from
           </Link>
         }
-        {...(draft === null ? {} : { actions: <Button onClick={() => setDraft(null)}>Start over</Button> })}
+        {...(draft === null ? {} : { actions: <StartOver onConfirm={() => setDraft(null)} /> })}
       />
       {draft !== null ? (
         <SubmitWorkbench draft={draft} onChange={setDraft} />

@@ -82,15 +82,17 @@ export function Workbench(props: WorkbenchProps) {
   return (
     <>
       <EstimateStrip estimate={estimate} />
-      <div className="flex flex-col gap-4 lg:grid lg:grid-cols-[minmax(20rem,25rem)_minmax(0,1fr)] lg:items-start">
-        <FormPanel
-          text={text}
-          datasets={names}
-          isNameLocked={lockedName !== null}
-          onChange={setText}
-          onRefused={refuseForm}
-        />
-        <div className="flex min-w-0 flex-col-reverse gap-4 lg:sticky lg:top-4 lg:h-[calc(100dvh-2rem)] lg:flex-col">
+      <div className="flex flex-col gap-4 lg:grid lg:h-[calc(100dvh-13rem)] lg:min-h-[32rem] lg:grid-cols-[minmax(20rem,25rem)_minmax(0,1fr)]">
+        <div className="min-h-0 lg:-mr-2 lg:overflow-y-auto lg:pr-2">
+          <FormPanel
+            text={text}
+            datasets={names}
+            isNameLocked={lockedName !== null}
+            onChange={setText}
+            onRefused={refuseForm}
+          />
+        </div>
+        <div className="flex min-h-0 min-w-0 flex-col-reverse gap-4 lg:flex-col">
           <Card title="YAML" flush className="flex min-h-80 flex-1 flex-col [&>div]:min-h-0 [&>div]:flex-1">
             <div className="h-[70dvh] lg:h-full">
               <Suspense fallback={<EditorLoading />}>

@@ -8,7 +8,7 @@ export function EstimateStrip({ estimate }: { readonly estimate: JobEstimate | n
   return (
     <dl className="mb-4 grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line sm:grid-cols-3 lg:grid-cols-5">
       {figures.map(({ name, value, note }) => (
-        <div key={name} className="bg-surface px-4 py-2.5 max-lg:last:col-span-full">
+        <div key={name} className="bg-surface px-4 py-2 max-lg:last:col-span-full">
           <dt className="text-xs text-faint">{name}</dt>
           <dd className="font-semibold">{value}</dd>
           <dd className="text-xs text-muted">{note}</dd>
@@ -47,7 +47,7 @@ function figuresOf({ steps, epochs, itemsPerEpoch, checkpoints, samples, diskByt
     {
       name: 'Disk',
       value: diskBytes === null ? '–' : `${about} ${formatBytes(diskBytes)}`,
-      note: diskBytes === null ? 'not known for this model' : 'checkpoints and optimizer, estimated',
+      note: diskBytes === null ? 'not known for this model' : 'for what is kept, estimated',
     },
   ];
 }

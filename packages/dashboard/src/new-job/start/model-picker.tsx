@@ -78,7 +78,7 @@ export function ModelPicker({ value, onChange }: ModelPickerProps) {
       ) : (
         <fieldset
           aria-label="Models"
-          className="max-h-80 overflow-y-auto pb-2 lg:max-h-[calc(100dvh-16rem)] lg:min-h-96"
+          className="max-h-80 min-w-0 overflow-x-hidden overflow-y-auto pb-2 lg:max-h-[calc(100dvh-16rem)] lg:min-h-96"
         >
           {families.map(({ family, models }) => (
             <div key={family}>

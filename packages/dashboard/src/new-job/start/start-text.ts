@@ -31,7 +31,25 @@ export interface StartChoice {
 type JsonMap = { [key: string]: JsonValue };
 
 /** What people change, so that it is better seen than left to the trainer. */
-const shownDefaults = new Set(['batch_size', 'gradient_checkpointing', 'cache_latents_to_disk', 'low_vram']);
+const shownDefaults = new Set([
+  'batch_size',
+  'gradient_checkpointing',
+  'cache_latents_to_disk',
+  'low_vram',
+  'cache_text_embeddings',
+]);
+/** What does nothing unless something else is switched on, or is for the trainer's own interface. */
+const quietKeys = new Set([
+  'sqlite_db_path',
+  'performance_log_every',
+  'logging',
+  'mask_min_value',
+  'ema_config',
+  'diff_output_preservation_class',
+  'lokr_full_rank',
+  'lokr_factor',
+  'save_format',
+]);
 const blockOrder = [
   'type',
   'training_folder',
@@ -73,6 +91,8 @@ export function createStartText(choice: StartChoice, facts: Readonly<Record<stri
     ...framesFor(choice.named, dataset, facts[name]),
   }));
   const process = withoutDefaults(orderKeys(made), ['config', 'process', 0]) as JsonMap;
+  process['model'] = orderFirst(process['model'] as JsonMap, ['arch', 'name_or_path']);
+  process['network'] = { type: 'lora', ...(process['network'] as JsonMap) };
   const title = `${variant.title}, with the defaults of AI Toolkit ${trainerRelease.version}`;
   return `# ${title}\n${renderYaml({ ...config, config: { ...job, process: [process] } })}`;
 }
@@ -133,6 +153,10 @@ function orderKeys(process: JsonMap): JsonMap {
   return Object.fromEntries(Object.entries(process).sort(([a], [b]) => rank(a) - rank(b)));
 }
 
+function orderFirst(map: JsonMap, first: readonly string[]): JsonMap {
+  return { ...Object.fromEntries(first.map((key) => [key, map[key] ?? null])), ...map };
+}
+
 /** Leaves out what the trainer takes when nothing is said, and what it does not read. */
 function withoutDefaults(value: JsonValue, path: ConfigPath): JsonValue {
   if (Array.isArray(value)) return value.map((item, index) => withoutDefaults(item, [...path, index]));
@@ -141,12 +165,12 @@ function withoutDefaults(value: JsonValue, path: ConfigPath): JsonValue {
     const at = [...path, key];
     const found = keyAt(at);
     if (found.kind === 'known') {
-      if (found.key.unused === true || key === 'sqlite_db_path' || key === 'logging') return [];
+      if (found.key.unused === true || quietKeys.has(key)) return [];
       const isDefault = JSON.stringify(found.key.default) === JSON.stringify(inner);
       if (isDefault && !shownDefaults.has(key)) return [];
     }
     const rest = withoutDefaults(inner, at);
-    return isEmptyMap(rest) || key.startsWith('lokr_') ? [] : [[key, rest] as const];
+    return isEmptyMap(rest) || rest === '' ? [] : [[key, rest] as const];
   });
   return Object.fromEntries(kept);
 }
