@@ -170,7 +170,7 @@ function withoutDefaults(value: JsonValue, path: ConfigPath): JsonValue {
       if (isDefault && !shownDefaults.has(key)) return [];
     }
     const rest = withoutDefaults(inner, at);
-    return isEmptyMap(rest) || rest === '' ? [] : [[key, rest] as const];
+    return isEmptyMap(rest) || (key === 'default_caption' && rest === '') ? [] : [[key, rest] as const];
   });
   return Object.fromEntries(kept);
 }
