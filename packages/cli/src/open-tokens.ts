@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs';
 import type { Tokens } from '@trainyard/server';
 import type { Settings } from '@trainyard/server/settings';
-import { exitCodes } from './exit-codes.ts';
-import { CommandFailure } from './failure.ts';
 import type { Io } from './io.ts';
-import { withOperatorErrors } from './operator-errors.ts';
+import { requireInstallation, withDatabase } from './open-database.ts';
 import { loadCommandSettings, type SettingFlags } from './settings-options.ts';
 
 /** The tokens of an installation, and where they are kept. */
@@ -25,12 +22,7 @@ export async function withTokens<T>(
   work: (open: OpenTokens) => Promise<T>,
 ): Promise<T> {
   const settings = await loadCommandSettings(flags, io);
-  if (settings.databaseUrl === null && mustExist && !existsSync(settings.dataDir)) {
-    throw new CommandFailure(
-      exitCodes.refused,
-      `There is no data folder ${settings.dataDir}. Name the one of your server with --data-dir.`,
-    );
-  }
+  if (mustExist) requireInstallation(settings);
   return withTokensOf(settings, work);
 }
 
@@ -39,17 +31,11 @@ export async function withTokensOf<T>(
   settings: Settings,
   work: (open: OpenTokens) => Promise<T>,
 ): Promise<T> {
-  const server = await import('@trainyard/server');
-  return withOperatorErrors(async () => {
-    const db = server.openDatabase(settings.databaseUrl ?? server.openDataDir(settings.dataDir).database);
-    try {
-      await server.migrate(db);
-      return await work({
-        tokens: server.createTokens({ db, clock: server.systemClock }),
-        place: settings.databaseUrl === null ? settings.dataDir : 'the database of DATABASE_URL',
-      });
-    } finally {
-      await db.close();
-    }
-  });
+  const { createTokens, systemClock } = await import('@trainyard/server');
+  return withDatabase(settings, (db) =>
+    work({
+      tokens: createTokens({ db, clock: systemClock }),
+      place: settings.databaseUrl === null ? settings.dataDir : 'the database of DATABASE_URL',
+    }),
+  );
 }

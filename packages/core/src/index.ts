@@ -96,6 +96,8 @@ export { markdownAnchor, renderMarkdown } from './pages/markdown.ts';
 export { type PlainTextOptions, renderPlainText } from './pages/plain-text.ts';
 export * from './preflight/index.ts';
 export { models, type NamedModel, namedModels, trainerRelease } from './preflight/models/catalogue.ts';
+export { findModel } from './preflight/models/find-model.ts';
+export { type LoadedRepository, loadedRepositories } from './preflight/models/loaded-repositories.ts';
 export type { ModelArch, ModelVariant } from './preflight/models/model.ts';
 export {
   type ArtifactAnswer,

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { agentProgram } from '@trainyard/agent';
@@ -12,19 +10,20 @@ import { createSessions } from './accounts/sessions.ts';
 import { createTokens } from './accounts/tokens.ts';
 import { systemClock } from './clock.ts';
 import type { DataDir } from './config/data-dir.ts';
-import { installationFacts, type Settings } from './config/settings.ts';
+import type { Settings } from './config/settings.ts';
 import { createDatasetService } from './datasets/dataset-service.ts';
 import { loadDatasetFacts } from './datasets/facts.ts';
 import { createReclaimer } from './datasets/reclaimer.ts';
 import { createValidation } from './datasets/validate-files.ts';
 import { migrate } from './db/migrate.ts';
-import { type Db, openDatabase } from './db/open.ts';
+import { openDatabase } from './db/open.ts';
+import { freeBytes } from './disk/disk-space.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
+import { createStartCheck } from './dispatch/start-check.ts';
 import { createLocalExecutor } from './executors/local.ts';
 import { createGalleryService } from './gallery/gallery-service.ts';
 import { sweepThumbnails } from './gallery/thumbnails.ts';
-import { blockedGpus } from './gpus/blocked-gpus.ts';
-import { checkGpus } from './gpus/gpu-check.ts';
+import { blockedGpus, isCard } from './gpus/blocked-gpus.ts';
 import { readGpuInventory } from './gpus/gpu-inventory.ts';
 import { createGpuMonitor } from './gpus/gpu-monitor.ts';
 import { gpuOffers } from './gpus/gpu-offers.ts';
@@ -52,13 +51,16 @@ import { forkValidator } from './media/fork-validator.ts';
 import { createThumbnailCache } from './media/thumbnail-cache.ts';
 import { createValidatorPool } from './media/validator-pool.ts';
 import { createConfigCheck, createDraftFacts } from './preflight/config-check.ts';
-import { type Check, createRunChecks } from './readiness.ts';
+import { createRunChecks } from './readiness.ts';
+import { readinessChecks } from './readiness-checks.ts';
 import type { Releasers } from './releasers.ts';
 import { createRunService } from './runs/run-service.ts';
 import { createDiskStore } from './storage/disk-store.ts';
 import { artifactKey } from './storage/object-key.ts';
 import { createSignedLinks } from './storage/signed-links.ts';
-import { checkTrainer, trainerNotes } from './trainer-check.ts';
+import { createAccountFacts } from './trainers/account-facts.ts';
+import { checkoutVariables, readCheckouts } from './trainers/checkouts.ts';
+import { trainerNotes } from './trainers/trainer-check.ts';
 import { version } from './version.ts';
 
 /** A service whose parts have been put together and that does not work yet. */
@@ -130,6 +132,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const thumbnails = createThumbnailCache({ folder: dataDir.thumbnails, pool, maxBytes: maxThumbnailBytes });
   const gallery = createGalleryService({ ...datasetOptions, thumbnails, tempFolder });
 
+  const checkouts = readCheckouts(settings);
   const executor = createLocalExecutor({
     node: dataDir.nodeName,
     gpus: await readGpuInventory(settings),
@@ -139,10 +142,14 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     serverUrl: options.listening,
     serverUrlFile: dataDir.serverUrl,
     environment: process.env,
-    agentVariables: trainerVariables(settings),
+    checkoutVariables: (name) => {
+      const checkout = checkouts.find(name);
+      return checkout === null ? {} : checkoutVariables(checkout);
+    },
   });
   releasers.add('the executor', () => executor.close());
-  const gpuMonitor = settings.trainer === 'builtin' ? null : createGpuMonitor(clock);
+  const hasCards = (await executor.gpus()).some(isCard);
+  const gpuMonitor = hasCards ? createGpuMonitor(clock) : null;
   const gpuUse = { db, executor, monitor: gpuMonitor, foreignMib: settings.gpuForeignMib };
   const signals = createJobSignals();
   const leaseMs = settings.leaseSeconds * 1000;
@@ -156,13 +163,21 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     serverId: dataDir.nodeName,
     leaseMs,
     stopGraceMs,
+    startCheck: createStartCheck({ checkouts, folder: dataDir.root }),
     ...(gpuMonitor !== null && {
       blockedGpus: (gpus) => blockedGpus({ monitor: gpuMonitor, foreignMib: settings.gpuForeignMib }, gpus),
     }),
   });
   releasers.add('the dispatcher', () => dispatcher.close());
 
-  const preflight = { db, clock, secrets, installation: installationFacts(settings), loadDatasetFacts };
+  const preflight = {
+    db,
+    clock,
+    secrets,
+    installation: createAccountFacts({ db, settings, checkouts }),
+    loadDatasetFacts,
+    freeBytes: settings.trainer === 'builtin' ? null : () => freeBytes(dataDir.root),
+  };
   const jobs = createJobService({
     db,
     clock,
@@ -209,24 +224,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   releasers.add('the hourly sweeps', () => clearInterval(sweeper));
   const { publicUrl } = settings;
   const cookie = createSessionCookie({ secure: publicUrl?.startsWith('https:') === true });
-  const checks: Check[] = [
-    {
-      name: 'database',
-      run: async () => {
-        await writeProbe(db);
-        return db.dialect;
-      },
-    },
-    {
-      name: 'storage',
-      run: async () => {
-        await store.check();
-        return describeFreeSpace(dataDir);
-      },
-    },
-    { name: 'trainer', run: () => checkTrainer(settings) },
-    { name: 'gpus', run: () => checkGpus(gpuUse) },
-  ];
+  const checks = readinessChecks({ db, store, dataDir, settings, checkouts, gpuUse });
   const app = createApp({
     handlers: {
       ...createDatasetHandlers({ datasets, store }),
@@ -276,27 +274,4 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   });
   releasers.add('the HTTP service', () => app.close());
   return { app, start: () => dispatcher.start() };
-}
-
-/** Really writes: a row that nobody sees, since it is gone again when the transaction commits. */
-async function writeProbe(db: Db): Promise<void> {
-  const id = randomUUID();
-  await db.query.transaction().execute(async (transaction) => {
-    const row = { id, name: `readiness-${id}`, created_at: 0 };
-    await transaction.insertInto('accounts').values(row).execute();
-    await transaction.deleteFrom('accounts').where('id', '=', id).execute();
-  });
-}
-
-async function describeFreeSpace({ root }: DataDir): Promise<string> {
-  const { bavail, bsize } = await statfs(root);
-  return `${Math.floor((bavail * bsize) / 1e9)} GB free`;
-}
-
-/** Where agents find AI Toolkit. */
-function trainerVariables({ aiToolkitDir, aiToolkitPython }: Settings): Record<string, string> {
-  return {
-    ...(aiToolkitDir !== null && { TRAINYARD_AI_TOOLKIT_DIR: aiToolkitDir }),
-    ...(aiToolkitPython !== null && { TRAINYARD_AI_TOOLKIT_PYTHON: aiToolkitPython }),
-  };
 }

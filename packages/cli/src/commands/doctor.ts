@@ -4,6 +4,7 @@ import { type DoctorCheck, type DoctorResult, examine } from '../doctor/check.ts
 import { dataChecks } from '../doctor/data-checks.ts';
 import { portCheck } from '../doctor/port-check.ts';
 import { programChecks } from '../doctor/program-checks.ts';
+import { trainerChecks } from '../doctor/trainer-checks.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { CommandFailure } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -22,12 +23,7 @@ export const command = defineCommand({
     const { settings, check } = await readSettings(flags, io);
     const checks = [check, ...programChecks(io.nodeVersion)];
     if (settings !== null)
-      checks.push(
-        ...dataChecks(settings),
-        portCheck(settings, io),
-        trainerCheck(settings),
-        gpuCheck(settings),
-      );
+      checks.push(...dataChecks(settings), portCheck(settings, io), ...(await trainerChecks(settings, io)));
     const results = await examine(checks);
     const problems = results.filter(({ ok }) => !ok).length;
     if (json) {
@@ -52,28 +48,6 @@ async function readSettings(
     if (!(error instanceof CommandFailure)) throw error;
     return { settings: null, check: { name: 'settings', run: () => Promise.reject(error) } };
   }
-}
-
-function trainerCheck(settings: Settings): DoctorCheck {
-  return {
-    name: 'trainer',
-    run: async () => {
-      const { checkTrainer, trainerNotes } = await import('@trainyard/server');
-      const [found, note] = [await checkTrainer(settings), trainerNotes[settings.trainer]];
-      return note === null ? found : `${found}. ${note}`;
-    },
-  };
-}
-
-function gpuCheck(settings: Settings): DoctorCheck {
-  return {
-    name: 'GPUs',
-    run: async () => {
-      const { readGpuInventory } = await import('@trainyard/server');
-      const gpus = await readGpuInventory(settings);
-      return gpus.map(({ type, id }) => `${type} (${id})`).join(', ');
-    },
-  };
 }
 
 function lineOf({ name, ok, message }: DoctorResult, io: Io): string {

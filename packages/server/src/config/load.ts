@@ -64,7 +64,11 @@ export function loadSettings(sources: SettingSources): Settings {
     }
   });
   const settings = Object.fromEntries(entries) as Settings;
-  if (settings.trainer === 'ai-toolkit' && settings.aiToolkitDir === null) {
+  if (
+    settings.trainer === 'ai-toolkit' &&
+    settings.aiToolkitDir === null &&
+    settings.aiToolkitDirs.size === 0
+  ) {
     faults.push(
       `${prefix}AI_TOOLKIT_DIR is missing: TRAINER=ai-toolkit needs a checkout of ostris/ai-toolkit`,
     );

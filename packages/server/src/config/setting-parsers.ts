@@ -117,3 +117,19 @@ export function typesByName(text: string): ReadonlyMap<string, string> {
   }
   return types;
 }
+
+/** Absolute folders by name. */
+export function foldersByName(text: string): ReadonlyMap<string, string> {
+  const folders = new Map<string, string>();
+  for (const item of text.split(',')) {
+    const [, name, folder] = /^\s*([A-Za-z0-9][\w.-]{0,63})\s*=\s*(\/.*\S)\s*$/.exec(item) ?? [];
+    if (name === undefined || folder === undefined) {
+      throw new Error(
+        `has "${item.trim()}", but must be names and absolute paths such as stable=/opt/ai-toolkit`,
+      );
+    }
+    if (folders.has(name)) throw new Error(`names ${name} twice`);
+    folders.set(name, normalize(folder));
+  }
+  return folders;
+}

@@ -2,6 +2,7 @@ import type { InstallationFacts } from '@trainyard/core/preflight';
 import {
   absoluteFolders,
   absolutePath,
+  foldersByName,
   gpuCounts,
   longSecret,
   nonEmpty,
@@ -84,10 +85,18 @@ export const settingTable = {
     fallback: null,
     parse: absolutePath,
   }),
+  aiToolkitDirs: setting<ReadonlyMap<string, string>>({
+    name: 'AI_TOOLKIT_DIRS',
+    summary:
+      'Further checkouts of AI Toolkit by name: stable=/opt/ai-toolkit-0.12,new=/opt/ai-toolkit. "trainyard account pin" gives one to an account; AI_TOOLKIT_DIR, else the first, is for all others.',
+    defaultText: 'none',
+    fallback: new Map(),
+    parse: foldersByName,
+  }),
   aiToolkitPython: setting<string | null>({
     name: 'AI_TOOLKIT_PYTHON',
-    summary: 'Python that can run AI Toolkit.',
-    defaultText: "the checkout's own .venv or venv, else python3",
+    summary: 'Python that can run AI Toolkit; with several checkouts, all of them.',
+    defaultText: "each checkout's own .venv or venv, else python3",
     fallback: null,
     parse: absolutePath,
   }),
@@ -134,7 +143,7 @@ export const settingTable = {
   trainerVersion: setting<string | null>({
     name: 'TRAINER_VERSION',
     summary: 'Version of the AI Toolkit that trains here, such as 0.12.26; rules set to auto follow it.',
-    defaultText: 'unknown: rules set to auto stay as they are',
+    defaultText: 'what the checkout of AI Toolkit says',
     fallback: null,
     parse: versionNumber,
   }),

@@ -58,7 +58,7 @@ export async function claimRuns(
 async function waitingRuns({ db }: DispatchOptions, transaction: Query, gpuType: string) {
   return transaction
     .selectFrom('runs')
-    .select(['id', 'trainer', 'gpu_count', 'gpu_id', 'disk_bytes'])
+    .select(['id', 'trainer', 'gpu_count', 'gpu_id', 'disk_bytes', 'checkout'])
     .where(runIsAlive)
     .where('state', '=', 'queued')
     .where('gpu_type', '=', gpuType)

@@ -3,9 +3,10 @@ import type { Clock } from '../clock.ts';
 import type { Db } from '../db/open.ts';
 import type { Executor, Gpu } from '../executors/executor.ts';
 import type { JobSignals } from '../jobs/job-signals.ts';
+import type { RunRow } from '../runs/authenticate-run.ts';
 
 /** Why a run cannot be started at present; null where it can. */
-export type StartCheck = (run: { readonly disk_bytes: number | null }) => string | null;
+export type StartCheck = (run: Pick<RunRow, 'disk_bytes' | 'checkout'>) => string | null;
 
 /** What the dispatcher needs. */
 export interface DispatchOptions {

@@ -138,6 +138,7 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
       gpus: leases.map((lease) => ({ id: lease.gpu_id, index: lease.gpu_index })),
       gpuType: run.gpu_type,
       gpuCount: run.gpu_count,
+      checkout: run.checkout,
     });
     await recordHandle(options, run.id, handle);
   }

@@ -16,7 +16,17 @@ export async function explainWaiting(options: DispatchOptions, situation: Situat
   if (executor.queuesItself) return;
   const runs = await db.query
     .selectFrom('runs')
-    .select(['id', 'job_id', 'trainer', 'gpu_type', 'gpu_count', 'gpu_id', 'disk_bytes', 'waiting_reason'])
+    .select([
+      'id',
+      'job_id',
+      'trainer',
+      'gpu_type',
+      'gpu_count',
+      'gpu_id',
+      'disk_bytes',
+      'checkout',
+      'waiting_reason',
+    ])
     .where(runIsAlive)
     .where('state', '=', 'queued')
     .orderBy('created_at')

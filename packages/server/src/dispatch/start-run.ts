@@ -28,6 +28,7 @@ export async function startRun(
       gpus: gpus.map(({ id, index }) => ({ id, index })),
       gpuType: run.gpu_type,
       gpuCount: run.gpu_count,
+      checkout: run.checkout,
     });
   } catch (error) {
     logger.error({ err: error, runId: run.id }, 'the agent of a run could not be started');

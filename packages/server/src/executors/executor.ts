@@ -16,6 +16,8 @@ export interface StartRequest {
   readonly gpus: readonly { readonly id: string; readonly index: number }[];
   readonly gpuType: string;
   readonly gpuCount: number;
+  /** Name of the checkout that is to train; null for the installation's default. */
+  readonly checkout: string | null;
 }
 
 /** What an executor knows of an agent. `unknown` is not failure: ask again. */

@@ -23,6 +23,8 @@ export interface LocalExecutorOptions extends AgentProgram {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** What agents are told besides, such as where their trainer lies. */
   readonly agentVariables?: Readonly<Record<string, string>>;
+  /** What the agent of a run is told of its checkout. Throws where there is none of that name. */
+  readonly checkoutVariables?: (checkout: string | null) => Readonly<Record<string, string>>;
 }
 
 /** What an agent inherits: nothing that could hold a secret of the server. */
@@ -129,5 +131,6 @@ function runVariables(
     ...(options.serverUrlFile !== null && { TRAINYARD_SERVER_URL_FILE: options.serverUrlFile }),
     TRAINYARD_RUN_FOLDER: folder,
     TRAINYARD_FENCE: String(request.fence),
+    ...options.checkoutVariables?.(request.checkout),
   };
 }

@@ -1,11 +1,13 @@
 import type { Clock } from '../clock.ts';
 import { type GpuProcess, readGpuProcesses } from './gpu-processes.ts';
-import { type NvidiaCard, readNvidiaCards } from './nvidia-cards.ts';
+import { type NvidiaCard, readDriverVersion, readNvidiaCards } from './nvidia-cards.ts';
 
 /** What the driver said at one moment. */
 export interface GpuSnapshot {
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** The version of the driver; null where it does not say. */
+  readonly driver: string | null;
   /** By UUID. */
   readonly cards: ReadonlyMap<string, NvidiaCard>;
   readonly processes: readonly GpuProcess[];
@@ -42,14 +44,15 @@ export function createGpuMonitor(clock: Clock): GpuMonitor {
 async function readSnapshot(clock: Clock): Promise<GpuSnapshot> {
   const at = clock.now();
   try {
-    const [cards, processes] = await Promise.all([
+    const [cards, processes, driver] = await Promise.all([
       readNvidiaCards(),
       // Where only this fails, as beside a card that is lost, the memory in use still says enough.
       readGpuProcesses().catch(() => []),
+      readDriverVersion().catch(() => null),
     ]);
-    return { at, cards: new Map(cards.map((card) => [card.uuid, card])), processes, problem: null };
+    return { at, driver, cards: new Map(cards.map((card) => [card.uuid, card])), processes, problem: null };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return { at, cards: new Map(), processes: [], problem };
+    return { at, driver: null, cards: new Map(), processes: [], problem };
   }
 }

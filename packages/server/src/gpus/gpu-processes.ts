@@ -21,8 +21,7 @@ export async function readGpuProcesses(): Promise<readonly GpuProcess[]> {
   return parseGpuProcesses((await queryNvidiaSmi(query)) ?? '');
 }
 
-/** Reads the lines that `nvidia-smi` prints for our query. */
-export function parseGpuProcesses(output: string): readonly GpuProcess[] {
+function parseGpuProcesses(output: string): readonly GpuProcess[] {
   return output
     .split('\n')
     .map((line) => /^\s*((?:GPU|MIG)-[\w/-]+), (\d+), ([^,]+), (.*?)\s*$/.exec(line))

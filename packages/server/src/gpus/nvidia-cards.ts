@@ -29,6 +29,12 @@ export async function readNvidiaCards(): Promise<readonly NvidiaCard[]> {
   return withSlices(cards, listing ?? '');
 }
 
+/** The version of the driver, such as `550.163.01`; null where it does not say. */
+export async function readDriverVersion(): Promise<string | null> {
+  const output = await queryNvidiaSmi(['--query-gpu=driver_version', '--format=csv,noheader']);
+  return /^\d+(?:\.\d+)+$/m.exec(output ?? '')?.[0] ?? null;
+}
+
 /** Reads the lines that `nvidia-smi` prints for our query. */
 export function parseNvidiaCards(output: string): readonly NvidiaCard[] {
   return output

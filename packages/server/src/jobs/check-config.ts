@@ -9,6 +9,8 @@ export interface AcceptedConfig {
   /** A Hugging Face token that stood in the config. */
   readonly hfToken: string | null;
   readonly totalSteps: number;
+  /** What the run will certainly write to the disk; null where nothing is known. */
+  readonly diskBytes: number | null;
   /** Names of the datasets that the run reads, each once. */
   readonly datasets: readonly string[];
 }

@@ -19,6 +19,7 @@ export interface NewRun {
   readonly lostSteps: number | null;
   readonly resumeNote: string | null;
   readonly datasets: readonly string[];
+  readonly diskBytes: number | null;
   readonly at: number;
 }
 
@@ -37,6 +38,11 @@ export async function createRun(
   runId: string,
   run: NewRun,
 ): Promise<void> {
+  const { checkout } = await transaction
+    .selectFrom('accounts')
+    .select('checkout')
+    .where('id', '=', run.accountId)
+    .executeTakeFirstOrThrow();
   await transaction
     .insertInto('runs')
     .values({
@@ -56,6 +62,8 @@ export async function createRun(
       resume_step: run.resumeStep,
       lost_steps: run.lostSteps,
       resume_note: run.resumeNote,
+      disk_bytes: run.diskBytes,
+      checkout,
       created_at: run.at,
     })
     .execute();

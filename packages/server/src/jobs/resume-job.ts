@@ -159,6 +159,7 @@ async function queueNextRun(
     lostSteps: lost,
     resumeNote: checkpoint.note,
     datasets: config.datasets,
+    diskBytes: config.diskBytes,
     at,
   });
   await recordJobEvent(transaction, {

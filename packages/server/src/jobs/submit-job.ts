@@ -104,6 +104,7 @@ async function insertJob(options: JobOptions, transaction: Query, job: NewJob): 
     lostSteps: null,
     resumeNote: null,
     datasets: config.datasets,
+    diskBytes: config.diskBytes,
     at: now,
   });
   await recordJobEvent(transaction, {

@@ -12,6 +12,8 @@ import type { Secrets } from '../accounts/secrets.ts';
 import type { Clock } from '../clock.ts';
 import type { loadDatasetFacts } from '../datasets/facts.ts';
 import type { Db } from '../db/open.ts';
+import { diskFindings } from '../disk/disk-space.ts';
+import { forecastDisk } from '../disk/forecast.ts';
 import type { CheckConfig } from '../jobs/check-config.ts';
 import type { LoadFacts } from '../jobs/config-facts.ts';
 
@@ -19,7 +21,10 @@ import type { LoadFacts } from '../jobs/config-facts.ts';
 export interface ConfigCheckOptions {
   readonly db: Db;
   readonly secrets: Secrets;
-  readonly installation: InstallationFacts;
+  /** What preflight has to know of the installation, for runs of an account. */
+  readonly installation: (accountId: string) => Promise<InstallationFacts>;
+  /** Bytes that are free where runs write; null for a trainer that writes next to nothing. */
+  readonly freeBytes: (() => Promise<number>) | null;
   readonly clock: Clock;
   readonly loadDatasetFacts: typeof loadDatasetFacts;
 }
@@ -31,11 +36,12 @@ export interface ConfigCheckOptions {
 function createFactsLoader(
   options: ConfigCheckOptions,
 ): (accountId: string, references: References, hfTokenStored: boolean) => Promise<Facts> {
-  const { db, secrets, installation } = options;
+  const { db, secrets } = options;
   return async (accountId, references, hfTokenStored) => {
-    const [known, hfToken] = await Promise.all([
+    const [known, hfToken, installation] = await Promise.all([
       options.loadDatasetFacts(db, accountId, references, options.clock.now()),
       secrets.read(accountId, 'HF_TOKEN'),
+      options.installation(accountId),
     ]);
     return { ...known, account: { hfToken: hfTokenStored || hfToken !== null }, installation };
   };
@@ -65,8 +71,10 @@ export function createConfigCheck(options: ConfigCheckOptions): CheckConfig {
       allowHubPush: allow.hubPush,
       allowTrackers: allow.trackers,
     });
+    const disk = options.freeBytes === null ? null : forecastDisk(resolved.config, filesOf(facts.datasets));
+    const short = disk === null ? [] : diskFindings(disk, (await options.freeBytes?.()) ?? 0);
     return {
-      findings,
+      findings: [...findings, ...short],
       name,
       accepted: {
         yaml: redacted.yaml,
@@ -75,7 +83,12 @@ export function createConfigCheck(options: ConfigCheckOptions): CheckConfig {
         // What no database counts to will not be trained either.
         totalSteps: Math.min(totalSteps, Number.MAX_SAFE_INTEGER),
         datasets: references.datasets,
+        diskBytes: disk?.certainBytes ?? null,
       },
     };
   };
+}
+
+function filesOf(datasets: Facts['datasets']): number {
+  return Object.values(datasets ?? {}).reduce((sum, { images, videos }) => sum + images + videos, 0);
 }

@@ -278,7 +278,15 @@ for (const dialect of databases) {
       const [claimed] = await claimNow(dispatchOptions(world, executor));
       if (claimed === undefined) throw new Error('Nothing was claimed');
       const { run, token } = claimed;
-      const start = { runId: run.id, fence: 1, token, gpus: [], gpuType: run.gpu_type, gpuCount: 1 };
+      const start = {
+        runId: run.id,
+        fence: 1,
+        token,
+        gpus: [],
+        gpuType: run.gpu_type,
+        gpuCount: 1,
+        checkout: null,
+      };
       const handle = await executor.start(start);
       await world.runs.claim(run.id, token, { instance: 'one', host: 'h', agent_pid: 1 });
       yard.dispatch(yard.executor());

@@ -25,6 +25,7 @@ export function executorSuite(name: string, create: () => ExecutorOnTrial): void
     gpus: [{ id: 'slot-0', index: 0 }],
     gpuType: 'ADA_80_PLUS',
     gpuCount: 1,
+    checkout: null,
   });
   const stateOf = async (executor: Executor, handle: string) =>
     (await executor.poll([handle])).get(handle)?.state;

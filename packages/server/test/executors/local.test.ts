@@ -64,7 +64,15 @@ function processesOf(id: string): number[] {
 
 executorSuite('the local executor', createTrial);
 
-const request = { runId, fence: 1, token: 't', gpus: [], gpuType: 'ADA_80_PLUS', gpuCount: 1 };
+const request = {
+  runId,
+  fence: 1,
+  token: 't',
+  gpus: [],
+  gpuType: 'ADA_80_PLUS',
+  gpuCount: 1,
+  checkout: null,
+};
 
 test('an agent gets nothing of the environment of the server beyond a table', async () => {
   const trial = createTrial();

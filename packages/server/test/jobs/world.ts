@@ -87,7 +87,8 @@ export async function createWorld(
     for (const dispatcher of dispatchers) dispatcher.notify();
   };
   const secrets = createSecrets({ db, clock, box: keys.box });
-  const preflight = { clock, db, secrets, installation: unknownFacts.installation, loadDatasetFacts };
+  const installation = async () => unknownFacts.installation;
+  const preflight = { clock, db, secrets, installation, loadDatasetFacts, freeBytes: null };
   const jobs = createJobService({
     db,
     clock,

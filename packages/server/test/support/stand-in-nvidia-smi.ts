@@ -22,6 +22,7 @@ export function standInNvidiaSmi(answers: DriverAnswers): (next: DriverAnswers) 
     }
     const script = `#!/bin/sh
 case "$1" in
+  --query-gpu=driver_version) echo 550.163.01 ;;
   --query-gpu=*) cat ${folder}/cards ;;
   --query-compute-apps=*) cat ${folder}/processes ;;
   -L) cat ${folder}/listing ;;

@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { diskFindings, diskObstacle } from '../../src/disk/disk-space.ts';
+import { forecastDisk } from '../../src/disk/forecast.ts';
+
+const config = (process: Record<string, unknown>) => ({ config: { process: [process] } });
+const flux = {
+  network: { type: 'lora', linear: 16 },
+  save: { save_every: 250, max_step_saves_to_keep: 4, dtype: 'bf16' },
+  train: { steps: 3000, optimizer: 'adamw8bit' },
+  model: { arch: 'flux' },
+};
+const megabytes = (bytes: number) => Math.round(bytes / 1e6);
+
+describe('what a run writes', () => {
+  test('grows with rank, kept checkpoints and the size of a number', () => {
+    const certain = (change: Record<string, unknown>) =>
+      forecastDisk(config({ ...flux, ...change }), 0).certainBytes;
+    const base = certain({});
+    // The last checkpoint and four that are kept; a LoRA of FLUX at rank 16 has 172 MB, so less is certain.
+    expect(megabytes(base / 5)).toBe(57);
+    expect(certain({ network: { linear: 32 } })).toBe(2 * base);
+    expect(certain({ network: { rank: 32, linear: 4 } })).toBe(2 * base);
+    expect(certain({ save: { ...flux.save, dtype: 'float32' } })).toBe(2 * base);
+    expect(certain({ save: { ...flux.save, max_step_saves_to_keep: 9 } })).toBe(2 * base);
+    // 0 keeps everything: 11 saves before the last step, and that.
+    expect(certain({ save: { ...flux.save, max_step_saves_to_keep: 0 } }) / base).toBeCloseTo(12 / 5);
+  });
+
+  test('is likely to be more than is certain, with optimizer, latents and samples', () => {
+    const plain = forecastDisk(config(flux), 0);
+    expect(megabytes(plain.likelyBytes)).toBeGreaterThan(900);
+    const datasets = [{ cache_latents_to_disk: true, resolution: [512, 768, 1024] }];
+    const cached = forecastDisk(config({ ...flux, datasets }), 1000);
+    expect(megabytes(cached.likelyBytes - plain.likelyBytes)).toBe(950);
+    const sampled = forecastDisk(
+      config({ ...flux, sample: { sample_every: 250, samples: [{ prompt: 'a' }, { prompt: 'b' }] } }),
+      0,
+    );
+    expect(megabytes(sampled.likelyBytes - plain.likelyBytes)).toBe(8);
+  });
+
+  test('a full fine-tune writes whole models', () => {
+    const { certainBytes } = forecastDisk(config({ ...flux, network: undefined }), 0);
+    expect(certainBytes / 1e9).toBeCloseTo(5 * 11.9 * 2);
+  });
+
+  test('stays a number that a database holds, whatever a config asks for', () => {
+    const absurd = { train: { steps: 1e300 }, save: { save_every: 1, max_step_saves_to_keep: 0 } };
+    expect(forecastDisk(config({ ...absurd, network: { rank: 1e300 } }), 1e9)).toEqual({
+      certainBytes: Number.MAX_SAFE_INTEGER,
+      likelyBytes: Number.MAX_SAFE_INTEGER,
+    });
+  });
+
+  test('is a number for every config, and never less than what is certain', () => {
+    const anything = fc.dictionary(
+      fc.constantFrom('network', 'save', 'train', 'model', 'sample', 'datasets'),
+      fc.anything(),
+    );
+    fc.assert(
+      fc.property(anything, fc.nat(100_000), (process, files) => {
+        const { certainBytes, likelyBytes } = forecastDisk(config(process), files);
+        expect(Number.isFinite(certainBytes) && certainBytes >= 0).toBe(true);
+        expect(likelyBytes).toBeGreaterThanOrEqual(certainBytes);
+      }),
+    );
+  });
+});
+
+describe('a disk', () => {
+  test.each([
+    [5e9, 20e9, null, []],
+    [
+      5e9,
+      8e9,
+      null,
+      ['The run may fill the disk: it is likely to write about 10.0 GB, and 8.0 GB are free.'],
+    ],
+    [5e9, 5.5e9, /at least 5\.0 GB, and 5\.5 GB are free/, [expect.stringContaining('The disk is too full')]],
+  ] as const)('needed %d, free %d', (certainBytes, free, obstacle, messages) => {
+    const said = diskObstacle(certainBytes, free);
+    if (obstacle === null) expect(said).toBeNull();
+    else expect(said).toMatch(obstacle);
+    expect(diskFindings({ certainBytes, likelyBytes: 10e9 }, free).map(({ message }) => message)).toEqual(
+      messages,
+    );
+  });
+
+  test('keeps no run waiting of which nothing is known', () => {
+    expect(diskObstacle(null, 0)).toBeNull();
+  });
+});
