@@ -244,7 +244,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
         wrongTokens: createAttemptLimit({ clock, most: 10, windowMs: minuteMs }),
         publicUrl,
       }),
-      ...createInstallationHandlers({ db, executor }),
+      ...createInstallationHandlers(gpuUse),
       ...tokenHandlers(tokens),
       ...secretHandlers(secrets),
       ...createRunHandlers(runs),

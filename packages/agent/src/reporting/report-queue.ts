@@ -12,7 +12,7 @@ type Progress = WithoutNumber<Extract<Report, { type: 'progress' }>>;
 export interface QueueLimits {
   /** Points kept; beyond that every second one is dropped, so that the curve keeps its shape. */
   metricsPoints: number;
-  /** Phases and removals kept; beyond that older phases are dropped, which nobody sees any more. */
+  /** Phases and removals kept; beyond that older phases and every second GPU reading are dropped. */
   events: number;
   pointsPerBatch: number;
   reportsPerBatch: number;
@@ -70,12 +70,14 @@ export function createReportQueue(limits: QueueLimits = defaultQueueLimits): Rep
     }
   };
 
-  /** Keeps of the phases only the newest, and joins the progress between them. */
-  const dropOldPhases = () => {
+  /** Keeps of the phases only the newest, of GPU readings every second, and joins the progress between them. */
+  const dropOldEvents = () => {
     const newest = waiting.findLast((item) => item.type === 'phase');
+    let readings = 0;
     const kept: (Event | Progress)[] = [];
     for (const item of waiting) {
       if (item.type === 'phase' && item !== newest) continue;
+      if (item.type === 'gpu' && ++readings % 2 === 0) continue;
       const before = kept.at(-1);
       if (item.type === 'progress' && before?.type === 'progress') {
         before.metrics.push(...item.metrics);
@@ -122,7 +124,7 @@ export function createReportQueue(limits: QueueLimits = defaultQueueLimits): Rep
   return {
     event(event) {
       waiting.push(event);
-      if (waiting.length > limits.events) dropOldPhases();
+      if (waiting.length > limits.events) dropOldEvents();
     },
     progress(at, step, point) {
       const open = waiting.at(-1);

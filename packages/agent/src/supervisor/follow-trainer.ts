@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Assignment } from '@trainyard/core';
 import { createPublisher } from '../artifacts/publisher.ts';
 import { toContractPaths } from '../config/private-paths.ts';
+import { startGpuReadings } from '../reporting/gpu-readings.ts';
 import { hideSecrets, redactText } from '../reporting/redact.ts';
 import type { Reporter } from '../reporting/reporter.ts';
 import type { Connection } from '../server/connection.ts';
@@ -12,6 +13,8 @@ import type { RunFolders } from './run-folders.ts';
 import { stopTrainer } from './stop-trainer.ts';
 import { createTrainerLog } from './trainer-log.ts';
 import type { TrainerProcess } from './trainer-process.ts';
+
+const gpuReadingsEveryMs = 10_000;
 
 /** What following a trainer needs. */
 export interface FollowOptions {
@@ -99,7 +102,13 @@ export function followTrainer(options: FollowOptions): FollowedTrainer {
     const config = publishConfig().catch((error: unknown) =>
       log.note(`The config was not stored: ${(error as Error).message}`),
     );
+    const gpuReadings = startGpuReadings({
+      gpus: assignment.gpus,
+      everyMs: gpuReadingsEveryMs,
+      onReading: (gpus) => reporter.event({ type: 'gpu', gpus }, 'soon'),
+    });
     const { exitCode, signal } = await process.ended;
+    gpuReadings.stop();
     // A stop that comes while the last files travel did not end this trainer.
     const halt = haltCause;
     const wasForced = await stopping;

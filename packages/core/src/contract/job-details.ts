@@ -68,6 +68,42 @@ export const jobDetailRoutes = {
     success: { kind: 'json', status: 200, schema: z.object({ runs: z.array(jobRunSchema) }) },
     errors: jobErrors,
   }),
+  listGpuReadings: defineRoute({
+    id: 'listGpuReadings',
+    method: 'GET',
+    path: `${base}/{job_id}/gpu-readings`,
+    summary: 'Memory and load of the GPUs of a job: every ten seconds of late, every minute before',
+    tag: 'Training jobs',
+    access: 'account',
+    query: z.object({
+      after: z.iso.datetime().optional().describe('Only readings made after this time.'),
+      limit: z.coerce.number().int().min(100).max(20_000).optional().describe('10,000 if left out.'),
+    }),
+    body: { kind: 'none' },
+    success: {
+      kind: 'json',
+      status: 200,
+      schema: z.object({
+        readings: z
+          .array(
+            z.object({
+              at: z.iso.datetime(),
+              run_number: z.number().int(),
+              gpu_id: z.string(),
+              memory_used_bytes: z.number().int().nullable(),
+              memory_total_bytes: z.number().int().nullable(),
+              utilization_percent: z.number().nullable(),
+            }),
+          )
+          .describe('By time; empty where the trainer had no NVIDIA GPU.'),
+        next_after: z.iso
+          .datetime()
+          .nullable()
+          .describe('Pass it as `after` to read on; null at the end of what there is.'),
+      }),
+    },
+    errors: jobErrors,
+  }),
   getConfigFacts: defineRoute({
     id: 'getConfigFacts',
     method: 'POST',

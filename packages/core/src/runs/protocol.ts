@@ -82,6 +82,22 @@ export const reportSchema = z.discriminatedUnion('type', [
     ),
   }),
   z.object({
+    type: z.literal('gpu'),
+    seq: z.number().int(),
+    at,
+    gpus: z
+      .array(
+        z.object({
+          id: z.string().max(200),
+          memory_used_bytes: z.number().int().nullable(),
+          memory_total_bytes: z.number().int().nullable(),
+          utilization_percent: z.number().nullable(),
+        }),
+      )
+      .max(64)
+      .describe('Load of the GPUs of the run, about every ten seconds.'),
+  }),
+  z.object({
     type: z.literal('log'),
     seq: z.number().int(),
     at,

@@ -15,6 +15,7 @@ export async function selectAliveRuns(query: Query) {
       'runs.created_at',
       'runs.started_at',
       'runs.steps_per_second',
+      'runs.waiting_reason',
       'jobs.id as job_id',
       'jobs.name as job_name',
       'jobs.status',

@@ -41,7 +41,7 @@ export async function listQueue(
       gpu_count: run.gpu_count,
       queue_position: position,
       waiting_since: isoTime(run.created_at),
-      waiting_reason: describeWaiting(
+      waiting_reason: run.waiting_reason ?? describeWaiting(
         {
           gpuType: run.gpu_type,
           gpuCount: run.gpu_count,

@@ -50,6 +50,7 @@ export async function deleteJob(
       at,
     );
     await transaction.deleteFrom('metrics').where('job_id', '=', job.id).execute();
+    await transaction.deleteFrom('gpu_readings').where('job_id', '=', job.id).execute();
     await transaction.deleteFrom('job_log_chunks').where('job_id', '=', job.id).execute();
     await transaction
       .updateTable('job_configs')

@@ -7,6 +7,7 @@ import { editJob } from './edit-job.ts';
 import { createJobFollower, type JobFollower } from './follow-job.ts';
 import { jobConfig } from './job-config.ts';
 import { failingAs } from './job-failure.ts';
+import { type GpuReadingsQuery, jobGpuReadings } from './job-gpu-readings.ts';
 import { jobLogs, type LogPage } from './job-logs.ts';
 import { jobMetrics, type MetricsPage, type MetricsQuery } from './job-metrics.ts';
 import type { JobOptions } from './job-options.ts';
@@ -39,6 +40,11 @@ export interface JobService {
   metrics(accountId: string, jobId: string, query: MetricsQuery): Promise<MetricsPage>;
   config(accountId: string, jobId: string): ReturnType<typeof jobConfig>;
   runs(accountId: string, jobId: string): Promise<{ runs: JobRun[] }>;
+  gpuReadings(
+    accountId: string,
+    jobId: string,
+    query: GpuReadingsQuery,
+  ): ReturnType<typeof jobGpuReadings>;
   /** What preflight knows for a config that is being written. */
   facts(accountId: string, body: { readonly config_file: string }): ReturnType<typeof configFacts>;
   follow: JobFollower['follow'];
@@ -71,6 +77,7 @@ export function createJobService(options: JobOptions): JobService {
     metrics: guarded(jobMetrics),
     config: guarded(jobConfig),
     runs: guarded(jobRuns),
+    gpuReadings: guarded(jobGpuReadings),
     facts: guarded(configFacts),
     follow: (accountId, jobId, request) => failingAs(50051, () => follower.follow(accountId, jobId, request)),
   };

@@ -9,6 +9,7 @@ import { appendLog } from './append-log.ts';
 import { removeArtifact } from './artifact-rows.ts';
 import type { RunRow } from './authenticate-run.ts';
 import { endingOf, recordEnding } from './record-ending.ts';
+import { writeGpuReadings } from './write-gpu-readings.ts';
 import { writeMetrics } from './write-metrics.ts';
 
 /**
@@ -54,6 +55,9 @@ export async function applyReports(
           report.metrics.map((point) => point.steps_per_second),
         );
         await writeMetrics(transaction, run, report.metrics);
+        break;
+      case 'gpu':
+        await writeGpuReadings(transaction, run, report, now);
         break;
       case 'log':
         logText += report.text;

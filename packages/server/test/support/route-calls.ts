@@ -43,5 +43,6 @@ export const jobCalls: Readonly<Partial<Record<RouteId, Call>>> = {
   getJobMetrics: (client, id) => client.job(id, 'GET', 'metrics'),
   getJobConfig: (client, id) => client.job(id, 'GET', 'config'),
   listJobRuns: (client, id) => client.job(id, 'GET', 'runs'),
+  listGpuReadings: (client, id) => client.job(id, 'GET', 'gpu-readings'),
   streamJobEvents: (client, id) => client.job(id, 'GET', 'events'),
 };

@@ -1,21 +1,18 @@
 import type { installationRoutes } from '@trainyard/core';
 import type { Account } from '../../accounts/account.ts';
-import type { Db } from '../../db/open.ts';
-import type { Executor } from '../../executors/executor.ts';
 import { listGpus } from '../../installation/list-gpus.ts';
 import { listQueue } from '../../installation/list-queue.ts';
 import type { Viewer } from '../../installation/viewer.ts';
 import type { Handlers } from '../handler.ts';
 
 /** Handlers of what all accounts share. */
-export function createInstallationHandlers(options: {
-  readonly db: Db;
-  readonly executor: Pick<Executor, 'gpus' | 'node'>;
-}): Handlers<keyof typeof installationRoutes> {
-  const { db, executor } = options;
+export function createInstallationHandlers(
+  gpuUse: Parameters<typeof listGpus>[0],
+): Handlers<keyof typeof installationRoutes> {
+  const { db, executor } = gpuUse;
   return {
     getQueue: ({ account }) => listQueue({ db, gpus: () => executor.gpus() }, viewerOf(account)),
-    listGpus: ({ account }) => listGpus({ db, executor }, viewerOf(account)),
+    listGpus: ({ account }) => listGpus(gpuUse, viewerOf(account)),
   };
 }
 

@@ -23,6 +23,7 @@ export function createJobHandlers(
     getJobMetrics: ({ account, params, query }) => jobs.metrics(account.id, params.job_id, query),
     getJobConfig: ({ account, params }) => jobs.config(account.id, params.job_id),
     listJobRuns: ({ account, params }) => jobs.runs(account.id, params.job_id),
+    listGpuReadings: ({ account, params, query }) => jobs.gpuReadings(account.id, params.job_id, query),
     getConfigFacts: ({ account, body }) => jobs.facts(account.id, body),
     async streamJobEvents({ account, params, headers, signal }) {
       const afterId = lastEventId(headers['last-event-id']);
