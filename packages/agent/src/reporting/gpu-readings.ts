@@ -29,7 +29,11 @@ export function startGpuReadings(options: {
   let timer: NodeJS.Timeout | undefined;
 
   const read = () => {
-    const query = [`--query-gpu=${fields.join(',')}`, '--format=csv,noheader,nounits', `--id=${ids.join(',')}`];
+    const query = [
+      `--query-gpu=${fields.join(',')}`,
+      '--format=csv,noheader,nounits',
+      `--id=${ids.join(',')}`,
+    ];
     execFile('nvidia-smi', query, { timeout: timeoutMs }, (error, stdout) => {
       if (error?.code === 'ENOENT') stopped = true;
       if (stopped) return;

@@ -41,16 +41,18 @@ export async function listQueue(
       gpu_count: run.gpu_count,
       queue_position: position,
       waiting_since: isoTime(run.created_at),
-      waiting_reason: run.waiting_reason ?? describeWaiting(
-        {
-          gpuType: run.gpu_type,
-          gpuCount: run.gpu_count,
-          position,
-          gpus: all.filter(({ type }) => type === run.gpu_type),
-          holders: running.filter((other) => other.gpu_type === run.gpu_type),
-        },
-        viewer,
-      ),
+      waiting_reason:
+        run.waiting_reason ??
+        describeWaiting(
+          {
+            gpuType: run.gpu_type,
+            gpuCount: run.gpu_count,
+            position,
+            gpus: all.filter(({ type }) => type === run.gpu_type),
+            holders: running.filter((other) => other.gpu_type === run.gpu_type),
+          },
+          viewer,
+        ),
     })),
     others: {
       running: running.length - seenRunning.length,

@@ -40,11 +40,7 @@ export interface JobService {
   metrics(accountId: string, jobId: string, query: MetricsQuery): Promise<MetricsPage>;
   config(accountId: string, jobId: string): ReturnType<typeof jobConfig>;
   runs(accountId: string, jobId: string): Promise<{ runs: JobRun[] }>;
-  gpuReadings(
-    accountId: string,
-    jobId: string,
-    query: GpuReadingsQuery,
-  ): ReturnType<typeof jobGpuReadings>;
+  gpuReadings(accountId: string, jobId: string, query: GpuReadingsQuery): ReturnType<typeof jobGpuReadings>;
   /** What preflight knows for a config that is being written. */
   facts(accountId: string, body: { readonly config_file: string }): ReturnType<typeof configFacts>;
   follow: JobFollower['follow'];

@@ -10,13 +10,17 @@ import { reclaim } from '../../src/datasets/reclaim.ts';
 import { createValidation, type Validation } from '../../src/datasets/validate-files.ts';
 import { newId } from '../../src/db/new-id.ts';
 import type { Db } from '../../src/db/open.ts';
+import { createGalleryService } from '../../src/gallery/gallery-service.ts';
+import { sweepThumbnails } from '../../src/gallery/thumbnails.ts';
 import { createApp } from '../../src/http/app.ts';
 import { createDashboard } from '../../src/http/dashboard.ts';
 import type { Handlers } from '../../src/http/handler.ts';
 import { createDatasetHandlers } from '../../src/http/handlers/datasets.ts';
+import { createGalleryHandlers } from '../../src/http/handlers/gallery.ts';
 import { createLinkHandlers } from '../../src/http/handlers/links.ts';
 import { createOrigin } from '../../src/http/origin.ts';
 import { forkValidator } from '../../src/media/fork-validator.ts';
+import { createThumbnailCache } from '../../src/media/thumbnail-cache.ts';
 import { createValidatorPool, type ValidatorPool } from '../../src/media/validator-pool.ts';
 import { createDiskStore } from '../../src/storage/disk-store.ts';
 import { createSignedLinks } from '../../src/storage/signed-links.ts';
@@ -37,7 +41,11 @@ export interface MovableClock extends Clock {
  */
 export async function startDatasetServer(
   dialect: TestDialect,
-  options: { readonly validate?: boolean; readonly signedUploadMaxBytes?: number } = {},
+  options: {
+    readonly validate?: boolean;
+    readonly signedUploadMaxBytes?: number;
+    readonly maxThumbnailBytes?: number;
+  } = {},
 ) {
   const db = await dialect.open();
   const storeRoot = join(tempFolder(), 'store');
@@ -53,7 +61,7 @@ export async function startDatasetServer(
     downloadTtlMs: 60_000,
   });
   let validation: Validation | null = null;
-  const datasets = createDatasetService({
+  const datasetOptions = {
     db,
     store,
     links,
@@ -63,11 +71,20 @@ export async function startDatasetServer(
     signedUploadTtlMs: 60_000,
     notifyValidation: () => validation?.notify(),
     notifyReclaim: () => {},
+  };
+  const datasets = createDatasetService(datasetOptions);
+  const thumbnailFolder = join(tempFolder(), 'thumbnails');
+  const thumbnails = createThumbnailCache({
+    folder: thumbnailFolder,
+    pool: { draw: (order, signal) => validators().draw(order, signal) },
+    maxBytes: options.maxThumbnailBytes ?? 1_000_000_000,
   });
+  const gallery = createGalleryService({ ...datasetOptions, thumbnails, tempFolder: storeRoot });
   const accounts = await createAccounts(db);
   const app = createApp({
     handlers: {
       ...createDatasetHandlers({ datasets, store }),
+      ...createGalleryHandlers(gallery),
       ...createLinkHandlers({
         links,
         store,
@@ -117,6 +134,8 @@ export async function startDatasetServer(
     db,
     store,
     storeRoot,
+    thumbnailFolder,
+    sweepThumbnails: () => sweepThumbnails({ db, thumbnails }),
     clock,
     links,
     log: lines,

@@ -108,6 +108,12 @@ describe('datasets', () => {
     });
     expectError('uploadDatasetFile', 42204, await ada.upload(id, 'a.jpg', picture));
     expectError('getUploadEndpoint', 42204, await ada.sign(id, { 'a.jpg': 5 }));
+    const captions = { captions: { 'a.txt': 'a dog' } };
+    expectError(
+      'putDatasetCaptions',
+      42204,
+      await ada.call('PUT', `${datasets}/${id}/captions`, { json: captions }),
+    );
     const body = new Uint8Array(picture);
     expectError(
       'putLinkedObject',
@@ -259,6 +265,20 @@ describe('faults of the machine', () => {
     expect((await faulty.ada.upload(id, 'a.jpg', picture)).status).toBe(200);
   });
 
+  test('50002: captions cannot be stored, and none of them is a file afterwards', async () => {
+    const faulty = await startFaultyServer();
+    const { id } = (await faulty.ada.createDataset()).body;
+    const folder = join(faulty.dataDir, 'objects/tmp');
+    renameSync(folder, `${folder}.away`);
+    const captions = { captions: { 'a.txt': 'a dog', 'b.txt': 'a cat' } };
+    const write = () => faulty.ada.call('PUT', `${datasets}/${id}/captions`, { json: captions });
+    await expectFault('putDatasetCaptions', 50002, await write(), faulty);
+    expect((await faulty.ada.datasetStatus(id)).body).toMatchObject({ status: 'DRAFT', files: [] });
+    renameSync(`${folder}.away`, folder);
+    expect((await write()).status).toBe(200);
+    expect((await faulty.ada.datasetStatus(id)).body).toMatchObject({ status: 'READY', file_count: 2 });
+  });
+
   test.skipIf(!isLinux)(
     '50001, 50051 and 50052: the database cannot be written, because the disk is full',
     async () => {
@@ -332,6 +352,8 @@ describe('faults of the machine', () => {
     await expectFault('listJobs', 50051, await faulty.ada.get(jobs), faulty);
     await expectFault('submitJob', 50051, await faulty.ada.submit(config), faulty);
     await expectFault('validateJob', 50051, await faulty.ada.validate(config), faulty);
+    const facts = await faulty.ada.post(`${jobs}/facts`, { config_file: config });
+    await expectFault('getConfigFacts', 50051, facts, faulty);
     faulty.sql('alter table datasets_away rename to datasets; alter table jobs_away rename to jobs');
     expect((await faulty.ada.datasetStatus(dataset)).status).toBe(200);
   });
