@@ -42,6 +42,12 @@ export function toNumber(value: unknown): number | null {
   return typeof value === 'boolean' ? Number(value) : null;
 }
 
+/** The number that a value means, in quotes too: what is judged by it is wrong twice then, and both are told. */
+export function meantNumber(value: unknown): number | null {
+  if (typeof value !== 'string') return toNumber(value);
+  return /^\s*[-+]?(\d+\.?\d*|\.\d+)\s*$/.test(value) ? Number(value) : null;
+}
+
 /** The block for `value`, which stands at `path`. */
 export function createBlock(value: unknown, path: ConfigPath): Block {
   const map = isMapping(value) ? value : {};

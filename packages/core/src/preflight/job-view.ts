@@ -1,4 +1,4 @@
-import { type Block, createBlock, isMapping, toNumber } from './block.ts';
+import { type Block, createBlock, isMapping, meantNumber } from './block.ts';
 import { type PathMeaning, readPath } from './contract-path.ts';
 import { type KeyUse, keyUses } from './key-uses.ts';
 import { findModel } from './models/find-model.ts';
@@ -119,10 +119,10 @@ function viewDataset(block: Block, index: number, train: Block): DatasetView {
   const folderKey = block.text('dataset_path') !== null ? 'dataset_path' : 'folder_path';
   const resolution = block.has('resolution') ? block.get('resolution') : 512;
   const resolutions = (Array.isArray(resolution) ? resolution : [resolution])
-    .map(toNumber)
+    .map(meantNumber)
     .filter((side) => side !== null);
-  const ownBatchSize = toNumber(block.get('batch_size'));
-  const numFrames = block.number('num_frames', 1) ?? 1;
+  const ownBatchSize = meantNumber(block.get('batch_size'));
+  const numFrames = meantNumber(block.get('num_frames')) ?? 1;
   const autoFrameCount = block.truthy('auto_frame_count');
   return {
     index,
@@ -131,7 +131,7 @@ function viewDataset(block: Block, index: number, train: Block): DatasetView {
     folderAt: block.at(folderKey),
     resolutions,
     maxResolution: resolutions.length === 0 ? 512 : Math.max(...resolutions),
-    batchSize: ownBatchSize ?? train.number('batch_size', 1) ?? 1,
+    batchSize: ownBatchSize ?? meantNumber(train.get('batch_size')) ?? 1,
     batchSizeAt: ownBatchSize === null ? train.at('batch_size') : block.at('batch_size'),
     numFrames,
     autoFrameCount,
@@ -194,7 +194,7 @@ function viewSample(block: Block): SampleView {
 
 function flagControls(at: ConfigPath, prompt: SplitPrompt | null): { ctrl_img?: PathUse } {
   const path = prompt === null ? null : lastFlag(prompt, 'ctrl_img');
-  return path === null ? {} : { ctrl_img: createPathUse(at, path) };
+  return path === null || path === '' ? {} : { ctrl_img: createPathUse(at, path) };
 }
 
 /** The path that is the text of a key; null where there is none, or an empty one. */

@@ -1,3 +1,4 @@
+import { meantNumber } from '../block.ts';
 import { exampleFacts, exampleJob } from '../example.ts';
 import { isFluxDev } from '../models/repositories.ts';
 import { defineRule } from '../rule.ts';
@@ -17,7 +18,7 @@ export default defineRule({
   check({ job, report }) {
     if (!isFluxDev(job.model.text('name_or_path') ?? '')) return;
     const ofTrain = {
-      batchSize: job.train.number('batch_size', 1) ?? 1,
+      batchSize: meantNumber(job.train.get('batch_size')) ?? 1,
       batchSizeAt: job.train.at('batch_size'),
     };
     for (const { batchSize, batchSizeAt } of job.datasets.length > 0 ? job.datasets : [ofTrain]) {

@@ -1,3 +1,4 @@
+import { meantNumber } from '../block.ts';
 import { exampleJob } from '../example.ts';
 import { type NumberKey, numberKeys } from '../number-keys.ts';
 import { defineRule } from '../rule.ts';
@@ -100,8 +101,8 @@ function fits(value: unknown, { whole, min }: NumberKey): boolean {
 
 /** The number in quotes, if that is what stands there. */
 function meantBy(value: unknown, wanted: NumberKey): number | null {
-  if (typeof value !== 'string' || !/^\s*-?(\d+\.?\d*|\.\d+)\s*$/.test(value)) return null;
-  return fits(Number(value), wanted) ? Number(value) : null;
+  const meant = typeof value === 'string' ? meantNumber(value) : null;
+  return meant !== null && fits(meant, wanted) ? meant : null;
 }
 
 function describe({ whole, min }: NumberKey): string {
