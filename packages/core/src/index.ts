@@ -94,7 +94,33 @@ export type { Block, Link, PageDocument, Section, Text } from './pages/document.
 export { escapeHtml, type HtmlOptions, type NavigationLink, renderHtml } from './pages/html.ts';
 export { markdownAnchor, renderMarkdown } from './pages/markdown.ts';
 export { type PlainTextOptions, renderPlainText } from './pages/plain-text.ts';
-export * from './preflight/index.ts';
+export {
+  collectReferences,
+  contractLayout,
+  createConfigSchema,
+  type DatasetFacts,
+  type Example,
+  type Facts,
+  type FileReference,
+  type FileSample,
+  type Finding,
+  fileKey,
+  findResumeConflicts,
+  type InstallationFacts,
+  lint,
+  type PairingFacts,
+  type PairingReference,
+  pairingKey,
+  type Range,
+  type References,
+  type Rule,
+  redactConfigText,
+  resolveConfig,
+  rules,
+  type Severity,
+  submissionRank,
+  unknownFacts,
+} from './preflight/index.ts';
 export { models, type NamedModel, namedModels, trainerRelease } from './preflight/models/catalogue.ts';
 export { findModel } from './preflight/models/find-model.ts';
 export { type LoadedRepository, loadedRepositories } from './preflight/models/loaded-repositories.ts';

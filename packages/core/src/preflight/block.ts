@@ -37,7 +37,7 @@ export function isTruthy(value: unknown): boolean {
 }
 
 /** A value as Python's arithmetic takes it: booleans are 0 and 1; null for what is no number. */
-export function toNumber(value: unknown): number | null {
+function toNumber(value: unknown): number | null {
   if (typeof value === 'number') return value;
   return typeof value === 'boolean' ? Number(value) : null;
 }

@@ -2,7 +2,21 @@ export { applyEdits, type EditedConfig } from './apply-edits.ts';
 export { contractDatasetsFolder, contractOutputFolder, datasetPath, isPlainName } from './contract-path.ts';
 export { type DatasetFile, pairImages, summarizeDataset } from './dataset-facts.ts';
 export { type ConfigDocument, type DocumentResult, type Position, readDocument } from './document.ts';
-export * from './facts.ts';
+export {
+  type DatasetFacts,
+  type Facts,
+  type FileReference,
+  type FileSample,
+  fileKey,
+  type InstallationFacts,
+  type PairingFacts,
+  type PairingReference,
+  pairingKey,
+  type Range,
+  type References,
+  type RuleOverride,
+  unknownFacts,
+} from './facts.ts';
 export { type Edit, type Finding, type JsonValue, type Severity, severities } from './finding.ts';
 export { createConfigSchema } from './keys/json-schema.ts';
 export { collectReferences, type LintResult, lint } from './lint.ts';
