@@ -1,6 +1,102 @@
+import { Link } from '@tanstack/react-router';
+import { Coffee, Cpu } from 'lucide-react';
+import { buttonClass } from '../ui/button.tsx';
+import { Card } from '../ui/card.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { GpuCard } from './gpu-card.tsx';
+import { useGpus, useQueue } from './queue-query.ts';
+import { RunningJobs } from './running-jobs.tsx';
+import { WaitingJobs } from './waiting-jobs.tsx';
 
-/** What runs where, and what waits. */
+/** What runs where, and what waits for what. */
 export function QueuePage() {
-  return <PageHeader title="Queue and GPUs" />;
+  return (
+    <>
+      <PageHeader title="Queue and GPUs" description="What runs where, and why the rest waits." />
+      <Gpus />
+      <Queue />
+    </>
+  );
+}
+
+function Gpus() {
+  const gpus = useGpus();
+  if (gpus.data === undefined) {
+    if (gpus.isError) {
+      return (
+        <ErrorState
+          title="The GPUs could not be loaded."
+          error={gpus.error}
+          onRetry={() => void gpus.refetch()}
+        />
+      );
+    }
+    return <Skeleton className="mb-5 h-36 rounded-xl" />;
+  }
+  if (gpus.data.gpus.length === 0) {
+    return (
+      <Card className="mb-5">
+        <EmptyState icon={Cpu} title="This installation has no GPU">
+          Whoever runs the server gives it some with the setting GPUS, or by installing the driver of the
+          cards; <code>trainyard doctor</code> says what is missing.
+        </EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <ul aria-label="GPUs" className="mb-5 grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+      {gpus.data.gpus.map((gpu) => (
+        <li key={`${gpu.node} ${gpu.id}`}>
+          <GpuCard gpu={gpu} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Queue() {
+  const queue = useQueue();
+  if (queue.data === undefined) {
+    if (queue.isError) {
+      return (
+        <ErrorState
+          title="The queue could not be loaded."
+          error={queue.error}
+          onRetry={() => void queue.refetch()}
+        />
+      );
+    }
+    return <Skeleton className="h-48 rounded-xl" />;
+  }
+  const { running, waiting, others } = queue.data;
+  if (running.length === 0 && waiting.length === 0 && others.running + others.waiting === 0) {
+    return (
+      <Card>
+        <EmptyState
+          icon={Coffee}
+          title="Nothing runs and nothing waits"
+          actions={
+            <Link to="/jobs/new" className={buttonClass('primary')}>
+              New job
+            </Link>
+          }
+        >
+          A job that you submit now starts at once, if its GPU is free.
+        </EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-5">
+      <Card title={`Running (${running.length + others.running})`} flush>
+        <RunningJobs jobs={running} others={others.running} />
+      </Card>
+      <Card title={`Waiting (${waiting.length + others.waiting})`} flush>
+        <WaitingJobs jobs={waiting} others={others.waiting} />
+      </Card>
+    </div>
+  );
 }
