@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import type { Api } from '../api/client.ts';
 import { sessionQuery } from '../api/session.ts';
+import { readJobView } from '../job/job-view.ts';
 import { readJobFilter } from '../jobs/job-filter.ts';
 import { PageNotFound } from './page-states.tsx';
 import { Shell } from './shell.tsx';
@@ -71,6 +72,7 @@ const newJob = createRoute({
 const job = createRoute({
   getParentRoute: () => app,
   path: '/jobs/$id',
+  validateSearch: readJobView,
   component: lazyRouteComponent(() => import('../job/job-page.tsx'), 'JobPage'),
 });
 

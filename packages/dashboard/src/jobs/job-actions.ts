@@ -15,12 +15,37 @@ export function useCancelJob() {
   });
 }
 
-/** Puts a stopped or canceled job into the queue again. */
+/** Puts a stopped or canceled job into the queue again, from its last checkpoint or from that of `fromStep`. */
 export function useResumeJob() {
   const { client } = useApi();
-  return useJobAction((job) => client.resumeJob({ params: { job_id: job.id } }), {
-    done: (name) => `${name} is in the queue again.`,
-    failed: (name) => `${name} was not resumed.`,
+  return useJobAction<JobOfAction & { readonly fromStep?: number | null }>(
+    ({ id, fromStep = null }) =>
+      client.resumeJob({
+        params: { job_id: id },
+        ...(fromStep === null ? {} : { body: { from_step: fromStep } }),
+      }),
+    {
+      done: (name) => `${name} is in the queue again.`,
+      failed: (name) => `${name} was not resumed.`,
+    },
+  );
+}
+
+/** Has a running job write a checkpoint at its next step. */
+export function useSaveNow() {
+  const { client } = useApi();
+  return useJobAction((job) => client.saveJobNow({ params: { job_id: job.id } }), {
+    done: (name) => `${name} saves a checkpoint at its next step.`,
+    failed: () => 'No checkpoint is saved.',
+  });
+}
+
+/** Has a running job make its samples at its next step. */
+export function useSampleNow() {
+  const { client } = useApi();
+  return useJobAction((job) => client.sampleJobNow({ params: { job_id: job.id } }), {
+    done: (name) => `${name} makes samples at its next step.`,
+    failed: () => 'No samples are made.',
   });
 }
 
@@ -33,8 +58,8 @@ export function useDeleteJob() {
   });
 }
 
-function useJobAction(
-  act: (job: JobOfAction) => Promise<unknown>,
+function useJobAction<Subject extends JobOfAction = JobOfAction>(
+  act: (job: Subject) => Promise<unknown>,
   words: { readonly done: (name: string) => string; readonly failed: (name: string) => string },
 ) {
   const queryClient = useQueryClient();
