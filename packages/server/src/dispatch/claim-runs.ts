@@ -83,7 +83,7 @@ async function claim(
       waiting_reason: null,
       executor: executorKey(options.executor),
       token_hash: hashToken(token),
-      gpus: JSON.stringify(gpus.map(({ id, type }) => ({ id, name: null, type }))),
+      gpus: JSON.stringify(gpus.map(({ id, name = null, type }) => ({ id, name, type }))),
       claimed_by: options.serverId,
       claim_expires_at: options.clock.now() + (options.claimMs ?? defaultClaimMs),
     })

@@ -5,6 +5,8 @@ export interface Gpu {
   readonly index: number;
   /** Name of its type in the contract, such as `ADA_80_PLUS`. */
   readonly type: string;
+  /** What its maker calls it; absent for a slot. */
+  readonly name?: string;
 }
 
 /** What the executor needs to start an agent for a run. */

@@ -62,7 +62,12 @@ test('an installation offers all its cards, or as many of a type as it is told',
     'AMPERE_24',
   ]);
   expect(offeredGpus(cards, new Map([['HOPPER_141', 1]]))).toEqual([
-    { id: 'GPU-0a1b2c3d-0000-1111-2222-333344445556', index: 1, type: 'HOPPER_141' },
+    {
+      id: 'GPU-0a1b2c3d-0000-1111-2222-333344445556',
+      index: 1,
+      type: 'HOPPER_141',
+      name: 'NVIDIA H200',
+    },
   ]);
 });
 

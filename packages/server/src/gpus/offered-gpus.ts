@@ -13,7 +13,7 @@ export function offeredGpus(
 ): readonly Gpu[] {
   const known = cards.flatMap((card): Gpu[] => {
     const type = gpuTypeOf(card, names);
-    return type === null ? [] : [{ id: card.uuid, index: card.index, type }];
+    return type === null ? [] : [{ id: card.uuid, index: card.index, type, name: card.name }];
   });
   if (wanted === null) return known;
   return [...wanted].flatMap(([type, count]) => {
