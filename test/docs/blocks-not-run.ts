@@ -15,6 +15,20 @@ export const blocksNotRun: readonly BlockNotRun[] = [
     'npm run models:refresh -- --dir /tmp/ai-toolkit --fixtures packages/core/test/preflight/fixtures\nnpx vitest run packages/core',
     'git -C /tmp/ai-toolkit log -p OLD..NEW -- toolkit/config_modules.py extensions_built_in/diffusion_models',
   ].map((code) => ({ code, coveredBy: { nothing: 'It needs a checkout of AI Toolkit from the network.' } })),
+  ...[
+    [
+      'git clone https://github.com/ostris/ai-toolkit /opt/ai-toolkit',
+      'python3 -m venv /opt/ai-toolkit/venv',
+      '/opt/ai-toolkit/venv/bin/pip install torch torchvision torchaudio --index-url https://download.pytorch.org/whl/cu128',
+      '/opt/ai-toolkit/venv/bin/pip install -r /opt/ai-toolkit/requirements.txt',
+    ].join('\n'),
+    'export TRAINYARD_TRAINER=ai-toolkit TRAINYARD_AI_TOOLKIT_DIR=/opt/ai-toolkit\ntrainyard doctor',
+    'export TRAINYARD_AI_TOOLKIT_DIRS=stable=/opt/ai-toolkit-0.12\ntrainyard account pin me stable',
+  ].map((code) => ({ code, coveredBy: { nothing: 'It needs an installed AI Toolkit, and a GPU.' } })),
+  {
+    code: 'trainyard models pull flux\ntrainyard models list',
+    coveredBy: { nothing: 'It needs gigabytes from the network.' },
+  },
   {
     code: [
       'sudo systemctl daemon-reload',

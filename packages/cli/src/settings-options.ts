@@ -33,6 +33,9 @@ export const allSettingOptions = settingOptions(Object.keys(settingTable) as Set
 /** Options for the settings that say where an installation keeps its data, and `--settings`. */
 export const dataOptions = settingOptions(['dataDir', 'databaseUrl']);
 
+/** Options for the settings that the model cache depends on, and `--settings`. */
+export const modelOptions = settingOptions(['modelCache', 'hfToken']);
+
 /**
  * Reads the settings: options, then environment, then file. The data folder is made absolute. Throws
  * `CommandFailure` with every fault.

@@ -50,10 +50,12 @@ import { createJobSignals } from './jobs/job-signals.ts';
 import { forkValidator } from './media/fork-validator.ts';
 import { createThumbnailCache } from './media/thumbnail-cache.ts';
 import { createValidatorPool } from './media/validator-pool.ts';
+import { createRefusedModels } from './models/refused-models.ts';
 import { createConfigCheck, createDraftFacts } from './preflight/config-check.ts';
 import { createRunChecks } from './readiness.ts';
 import { readinessChecks } from './readiness-checks.ts';
 import type { Releasers } from './releasers.ts';
+import { sweepJobs } from './retention/sweep-jobs.ts';
 import { createRunService } from './runs/run-service.ts';
 import { createDiskStore } from './storage/disk-store.ts';
 import { artifactKey } from './storage/object-key.ts';
@@ -142,6 +144,10 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     serverUrl: options.listening,
     serverUrlFile: dataDir.serverUrl,
     environment: process.env,
+    agentVariables:
+      settings.modelCache === null
+        ? {}
+        : { HF_HOME: settings.modelCache, HF_HUB_CACHE: join(settings.modelCache, 'hub') },
     checkoutVariables: (name) => {
       const checkout = checkouts.find(name);
       return checkout === null ? {} : checkoutVariables(checkout);
@@ -176,6 +182,11 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     secrets,
     installation: createAccountFacts({ db, settings, checkouts }),
     loadDatasetFacts,
+    refusedModels:
+      settings.trainer === 'builtin'
+        ? null
+        : createRefusedModels({ modelCache: settings.modelCache, environment: process.env }),
+    hfToken: settings.hfToken,
     freeBytes: settings.trainer === 'builtin' ? null : () => freeBytes(dataDir.root),
   };
   const jobs = createJobService({
@@ -213,10 +224,19 @@ export async function compose(options: ComposeOptions): Promise<Service> {
 
   const telemetry = createTelemetry({ db });
   const idempotency = createIdempotencyStore({ db, clock, serverName: dataDir.nodeName });
+  // What a deleted job has made is garbage from then on, and its links are dead once it is swept.
+  const deleteWithObjects: typeof jobs.delete = async (accountId, jobId) => {
+    const deleted = await jobs.delete(accountId, jobId);
+    reclaimer.notify();
+    return deleted;
+  };
   const sweeper = setInterval(() => {
     for (const forgetful of [idempotency, sessions]) {
       forgetful.sweep().catch((error: unknown) => logger.warn({ err: error }, 'old rows were not forgotten'));
     }
+    sweepJobs({ db, clock, deleteJob: deleteWithObjects, logger }, settings).catch((error: unknown) =>
+      logger.warn({ err: error }, 'old jobs were not deleted'),
+    );
     sweepThumbnails({ db, thumbnails }).catch((error: unknown) =>
       logger.warn({ err: error }, 'old thumbnails were not removed'),
     );
@@ -231,12 +251,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       ...createGalleryHandlers(gallery),
       ...createJobHandlers({
         ...jobs,
-        // What a deleted job has made is garbage from then on, and its links are dead once it is swept.
-        delete: async (accountId, jobId) => {
-          const deleted = await jobs.delete(accountId, jobId);
-          reclaimer.notify();
-          return deleted;
-        },
+        delete: deleteWithObjects,
       }),
       ...createSessionHandlers({
         sessions,

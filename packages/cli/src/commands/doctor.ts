@@ -4,6 +4,7 @@ import { type DoctorCheck, type DoctorResult, examine } from '../doctor/check.ts
 import { dataChecks } from '../doctor/data-checks.ts';
 import { portCheck } from '../doctor/port-check.ts';
 import { programChecks } from '../doctor/program-checks.ts';
+import { retentionCheck } from '../doctor/retention-check.ts';
 import { trainerChecks } from '../doctor/trainer-checks.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { CommandFailure } from '../failure.ts';
@@ -23,7 +24,12 @@ export const command = defineCommand({
     const { settings, check } = await readSettings(flags, io);
     const checks = [check, ...programChecks(io.nodeVersion)];
     if (settings !== null)
-      checks.push(...dataChecks(settings), portCheck(settings, io), ...(await trainerChecks(settings, io)));
+      checks.push(
+        ...dataChecks(settings),
+        portCheck(settings, io),
+        ...(await trainerChecks(settings, io)),
+        retentionCheck(settings),
+      );
     const results = await examine(checks);
     const problems = results.filter(({ ok }) => !ok).length;
     if (json) {

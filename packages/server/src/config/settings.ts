@@ -124,6 +124,28 @@ export const settingTable = {
     fallback: 2000,
     parse: wholeNumber(0, 10_000_000),
   }),
+  modelCache: setting<string | null>({
+    name: 'MODEL_CACHE',
+    summary:
+      'Folder in which all runs share base models from Hugging Face; "trainyard models pull" fills it.',
+    defaultText: 'HF_HOME, else ~/.cache/huggingface',
+    fallback: null,
+    parse: absolutePath,
+  }),
+  retentionDays: setting<number | null>({
+    name: 'RETENTION_DAYS',
+    summary: 'Ended jobs are deleted, with all that they made, after so many days.',
+    defaultText: 'kept until somebody deletes them',
+    fallback: null,
+    parse: wholeNumber(1, 36_500),
+  }),
+  retentionJobs: setting<number | null>({
+    name: 'RETENTION_JOBS',
+    summary: 'Of each account so many ended jobs are kept, the newest; older ones are deleted.',
+    defaultText: 'all',
+    fallback: null,
+    parse: wholeNumber(1, 1_000_000),
+  }),
   hfToken: setting<string | null>({
     name: 'HF_TOKEN',
     summary: 'Hugging Face token for accounts that have not stored one of their own.',

@@ -2,6 +2,7 @@ import {
   collectReferences,
   contractLayout,
   type Facts,
+  type Finding,
   type InstallationFacts,
   lint,
   type References,
@@ -16,6 +17,7 @@ import { diskFindings } from '../disk/disk-space.ts';
 import { forecastDisk } from '../disk/forecast.ts';
 import type { CheckConfig } from '../jobs/check-config.ts';
 import type { LoadFacts } from '../jobs/config-facts.ts';
+import type { RefusedModels } from '../models/refused-models.ts';
 
 /** What the check of a config needs to know its facts. */
 export interface ConfigCheckOptions {
@@ -23,6 +25,10 @@ export interface ConfigCheckOptions {
   readonly secrets: Secrets;
   /** What preflight has to know of the installation, for runs of an account. */
   readonly installation: (accountId: string) => Promise<InstallationFacts>;
+  /** Asks the hub about the models of a config; null for a trainer that fetches none. */
+  readonly refusedModels: RefusedModels | null;
+  /** The installation's Hugging Face token, for accounts without one. */
+  readonly hfToken: string | null;
   /** Bytes that are free where runs write; null for a trainer that writes next to nothing. */
   readonly freeBytes: (() => Promise<number>) | null;
   readonly clock: Clock;
@@ -59,6 +65,17 @@ export function createDraftFacts(options: ConfigCheckOptions): LoadFacts {
 /** Preflight with everything that this server knows. */
 export function createConfigCheck(options: ConfigCheckOptions): CheckConfig {
   const loadFacts = createFactsLoader(options);
+  const refusedModels = async (
+    accountId: string,
+    resolved: ReturnType<typeof resolveConfig>,
+    hfTokenStored: boolean,
+  ): Promise<readonly Finding[]> => {
+    // A token that was taken out of the config is for the run alone, and is not known here.
+    if (options.refusedModels === null || hfTokenStored) return [];
+    const token =
+      resolved.secrets.hfToken ?? (await options.secrets.read(accountId, 'HF_TOKEN')) ?? options.hfToken;
+    return options.refusedModels(resolved.config, token);
+  };
   return async (accountId, yaml, { hfTokenStored }) => {
     const references = collectReferences(yaml);
     const facts = await loadFacts(accountId, references, hfTokenStored);
@@ -73,6 +90,8 @@ export function createConfigCheck(options: ConfigCheckOptions): CheckConfig {
     });
     const disk = options.freeBytes === null ? null : forecastDisk(resolved.config, filesOf(facts.datasets));
     const short = disk === null ? [] : diskFindings(disk, (await options.freeBytes?.()) ?? 0);
+    const refused = await refusedModels(accountId, resolved, hfTokenStored);
+    if (refused.length > 0) return { findings: [...findings, ...short, ...refused], name, accepted: null };
     return {
       findings: [...findings, ...short],
       name,

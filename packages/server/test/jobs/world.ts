@@ -88,7 +88,16 @@ export async function createWorld(
   };
   const secrets = createSecrets({ db, clock, box: keys.box });
   const installation = async () => unknownFacts.installation;
-  const preflight = { clock, db, secrets, installation, loadDatasetFacts, freeBytes: null };
+  const preflight = {
+    clock,
+    db,
+    secrets,
+    installation,
+    loadDatasetFacts,
+    freeBytes: null,
+    refusedModels: null,
+    hfToken: null,
+  };
   const jobs = createJobService({
     db,
     clock,

@@ -1,0 +1,68 @@
+import { type Finding, findModel, loadedRepositories } from '@trainyard/core';
+import { requestFinding } from '../jobs/finding-order.ts';
+import { hubEndpoint } from './hub.ts';
+import { hubCacheFolder, isCached, isRepositoryName } from './hub-cache.ts';
+import { modelRefusal } from './model-access.ts';
+
+/** Finds the models of a resolved config that the hub refuses to a token. */
+export type RefusedModels = (
+  config: Readonly<Record<string, unknown>>,
+  token: string | null,
+) => Promise<readonly Finding[]>;
+
+/** All questions together take no longer; a hub that has not answered by then has refused nothing. */
+const timeoutMs = 3_000;
+
+/**
+ * Asks the hub once for each repository that a config loads and that is not cached, so that a gated or missing model
+ * is told before there is a GPU. Says nothing offline.
+ */
+export function createRefusedModels(options: {
+  readonly modelCache: string | null;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}): RefusedModels {
+  const { environment } = options;
+  const cache = hubCacheFolder(options.modelCache, environment);
+  return async (config, token) => {
+    if (/^(?:1|true|yes|on)$/i.test(environment['HF_HUB_OFFLINE'] ?? '')) return [];
+    const block = modelBlock(config);
+    const arch = typeof block['arch'] === 'string' ? block['arch'] : null;
+    const model = findModel(arch)?.model ?? null;
+    const loaded = new Map(
+      loadedRepositories(model, block)
+        .filter(({ repository }) => isRepositoryName(repository))
+        .map((each) => [each.repository, each.key]),
+    );
+    const hub = {
+      endpoint: hubEndpoint(environment),
+      token,
+      fetch: globalThis.fetch,
+      signal: AbortSignal.timeout(timeoutMs),
+    };
+    const findings = await Promise.all(
+      [...loaded].map(async ([repository, key]): Promise<Finding[]> => {
+        if (cache !== null && (await isCached(cache, repository))) return [];
+        const refusal = await modelRefusal(hub, repository);
+        if (refusal === null) return [];
+        const isFlux = refusal.reason === 'gated' && model?.family.startsWith('FLUX') === true;
+        const path = key === null ? 'config.process[0].model' : `config.process[0].model.${key}`;
+        const fix =
+          refusal.reason === 'gated'
+            ? 'Accept the licence on Hugging Face, and store a token of that account as the secret HF_TOKEN.'
+            : 'See that the name is right; for a private repository store a token that may read it as the secret HF_TOKEN.';
+        return [requestFinding(isFlux ? 42257 : 42299, path, refusal.message, fix)];
+      }),
+    );
+    return findings.flat();
+  };
+}
+
+function modelBlock(config: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const process = asMap(asMap(config['config'])['process'])['0'];
+  return asMap(asMap(process)['model']);
+}
+
+/** Objects and lists by key. */
+function asMap(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

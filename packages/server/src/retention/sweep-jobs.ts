@@ -1,0 +1,29 @@
+import { HttpError } from '@trainyard/core';
+import type { Logger } from 'pino';
+import { findOldJobs, type RetentionSettings } from './old-jobs.ts';
+
+/**
+ * Deletes the jobs that the installation no longer keeps, as their accounts would; one that was resumed meanwhile
+ * stays. Returns how many went.
+ */
+export async function sweepJobs(
+  options: Parameters<typeof findOldJobs>[0] & {
+    readonly deleteJob: (accountId: string, jobId: string) => Promise<unknown>;
+    readonly logger: Pick<Logger, 'info'>;
+  },
+  settings: RetentionSettings,
+): Promise<number> {
+  let deleted = 0;
+  for (const { id, accountId, artifactBytes } of await findOldJobs(options, settings)) {
+    try {
+      await options.deleteJob(accountId, id);
+    } catch (error) {
+      // It is active again, or was deleted by somebody else: what it is now, the next sweep sees.
+      if (error instanceof HttpError || (error instanceof Error && error.name === 'ApiError')) continue;
+      throw error;
+    }
+    deleted += 1;
+    options.logger.info({ jobId: id, artifactBytes }, 'a job is no longer kept and was deleted');
+  }
+  return deleted;
+}

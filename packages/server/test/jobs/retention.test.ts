@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { findOldJobs } from '../../src/retention/old-jobs.ts';
+import { sweepJobs } from '../../src/retention/sweep-jobs.ts';
+import { databases } from '../support/databases.ts';
+import { createWorld, submitted } from './world.ts';
+
+const dayMs = 86_400_000;
+const logger = { info() {} };
+
+for (const dialect of databases) {
+  describe(`old jobs on ${dialect.name}`, () => {
+    test('go by age and by count for each account, and never one that is in use', async () => {
+      const world = await createWorld(await dialect.open());
+      await world.addDataset(world.accountId, 'dogs');
+      for (const name of ['first', 'second', 'third']) {
+        const { id } = await submitted(world, { name });
+        await world.jobs.cancel(world.accountId, id);
+        await world.db.query.updateTable('runs').set({ state: 'ended' }).where('job_id', '=', id).execute();
+        world.clock.advance(dayMs);
+      }
+      await submitted(world, { name: 'waiting' });
+      const old = async (retentionDays: number | null, retentionJobs: number | null) =>
+        (await findOldJobs(world, { retentionDays, retentionJobs })).map(({ name }) => name);
+      expect(await old(null, null)).toEqual([]);
+      expect(await old(2, null)).toEqual(['first']);
+      expect(await old(null, 1)).toEqual(['second', 'first']);
+      expect(await old(0, 0)).toEqual(['third', 'second', 'first']);
+
+      const sweep = () =>
+        sweepJobs(
+          { ...world, deleteJob: world.jobs.delete, logger },
+          { retentionDays: 2, retentionJobs: null },
+        );
+      expect(await sweep()).toBe(1);
+      expect(await sweep()).toBe(0);
+      const { jobs } = await world.jobs.list(world.accountId, {});
+      expect(jobs.map(({ name }) => name)).toEqual(['waiting', 'third', 'second']);
+    });
+
+    test('that were resumed between the look and the sweep stay', async () => {
+      const world = await createWorld(await dialect.open());
+      await world.addDataset(world.accountId, 'dogs');
+      const { id } = await submitted(world, {});
+      await world.jobs.cancel(world.accountId, id);
+      await world.db.query.updateTable('runs').set({ state: 'ended' }).where('job_id', '=', id).execute();
+      world.clock.advance(dayMs);
+      const deleteJob = async (accountId: string, jobId: string) => {
+        await world.jobs.resume(accountId, jobId, {});
+        return world.jobs.delete(accountId, jobId);
+      };
+      expect(
+        await sweepJobs({ ...world, deleteJob, logger }, { retentionDays: 0, retentionJobs: null }),
+      ).toBe(0);
+      expect(await world.jobs.status(world.accountId, id)).toMatchObject({ status: 'IN_QUEUE' });
+    });
+  });
+}
