@@ -1,6 +1,6 @@
 import type { Finding } from '@trainyard/core/preflight';
 import { Wand2 } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useDeferredValue, useMemo, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { describeFailure } from '../api/failure.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
@@ -56,10 +56,13 @@ export function Workbench(props: WorkbenchProps) {
       }),
     [settled, facts.data, facts.isPlaceholderData, lockedName],
   );
-  const estimate = useMemo(
+  const latest = useMemo(
     () => (checked.config === null ? null : estimateJob(checked.config, facts.data?.facts.datasets ?? null)),
     [checked.config, facts.data],
   );
+  // A text that cannot be read for a moment should not make the page jump.
+  const [estimate, setEstimate] = useState(latest);
+  if (latest !== null && latest !== estimate) setEstimate(latest);
   const refused = refusal?.text === text ? describeFailure(refusal.error) : null;
   const findings = useMemo(
     () => withServerFindings(checked.findings, refused?.findings ?? []),
@@ -81,7 +84,7 @@ export function Workbench(props: WorkbenchProps) {
 
   return (
     <>
-      <EstimateStrip estimate={estimate} />
+      <EstimateStrip estimate={estimate} isOld={latest === null} />
       <div className="flex flex-col gap-4 lg:grid lg:h-[calc(100dvh-13rem)] lg:min-h-[32rem] lg:grid-cols-[minmax(20rem,25rem)_minmax(0,1fr)]">
         <div className="min-h-0 lg:-mr-2 lg:overflow-y-auto lg:pr-2">
           <FormPanel

@@ -1,6 +1,7 @@
 import { namedModels } from '@trainyard/core/preflight';
+import { clsx } from 'clsx';
 import { TriangleAlert } from 'lucide-react';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { Card } from '../../ui/card.tsx';
 import { Field, Input } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -30,20 +31,11 @@ export interface FormPanelProps {
 /** The settings that people change most, in step with the text. */
 export function FormPanel({ text, datasets, isNameLocked, onChange, onRefused }: FormPanelProps) {
   const read = useMemo(() => readForm(text), [text]);
-  if (!read.ok) {
-    return (
-      <Card>
-        <div role="status" className="flex gap-3">
-          <TriangleAlert className="mt-0.5 size-4 shrink-0 text-warning" aria-hidden />
-          <div>
-            <p className="font-medium">The form waits until the YAML can be read again</p>
-            <p className="mt-1 wrap-anywhere text-muted">{read.reason}</p>
-          </div>
-        </div>
-      </Card>
-    );
-  }
-  const { form } = read;
+  const [lastForm, setLastForm] = useState<ConfigForm | null>(null);
+  if (read.ok && read.form !== lastForm) setLastForm(read.form);
+  const form = read.ok ? read.form : lastForm;
+  const note = read.ok ? null : <UnreadableNote reason={read.reason} />;
+  if (form === null) return note;
   const change = (changes: readonly FormChange[]) => {
     const changed = changeConfig(text, changes);
     if (changed === null) onRefused();
@@ -53,37 +45,56 @@ export function FormPanel({ text, datasets, isNameLocked, onChange, onRefused }:
     <Group settings={settings} form={form} onChange={change} after={after} />
   );
   return (
-    <div className="flex flex-col gap-4">
-      <Card title="Job">
-        <div className="flex flex-col gap-3.5">
-          <NameField form={form} isLocked={isNameLocked} onChange={change} />
-          <Field
-            label="Trigger word"
-            hint="A rare word, put into every caption that lacks it. Leave it empty for a style."
-          >
-            {({ 'aria-invalid': _, ...control }) => (
-              <TypedInput
-                {...control}
-                kind="text"
-                written={form.writtenAt([...processPath, 'trigger_word'])}
-                onWrite={(written) => change([{ path: [...processPath, 'trigger_word'], ...written }])}
-              />
-            )}
-          </Field>
-        </div>
-      </Card>
-      <Card title="Model">
-        <div className="grid grid-cols-2 gap-x-3 gap-y-3.5">
-          <ArchitectureField form={form} onChange={change} />
-          <Settings settings={modelSettings} form={form} onChange={change} />
-        </div>
-      </Card>
-      <Card title="Datasets">
-        <DatasetList form={form} datasets={datasets} onChange={change} />
-      </Card>
-      {group(trainingSettings)}
-      {group(saveSettings)}
-      {group(sampleSettings, <SampleList form={form} onChange={change} />)}
+    <>
+      {note}
+      <div className={clsx('flex flex-col gap-4', !read.ok && 'opacity-50')} inert={!read.ok}>
+        <Card title="Job">
+          <div className="flex flex-col gap-3.5">
+            <NameField form={form} isLocked={isNameLocked} onChange={change} />
+            <Field
+              label="Trigger word"
+              hint="A rare word, put into every caption that lacks it. Leave it empty for a style."
+            >
+              {({ 'aria-invalid': _, ...control }) => (
+                <TypedInput
+                  {...control}
+                  kind="text"
+                  written={form.writtenAt([...processPath, 'trigger_word'])}
+                  onWrite={(written) => change([{ path: [...processPath, 'trigger_word'], ...written }])}
+                />
+              )}
+            </Field>
+          </div>
+        </Card>
+        <Card title="Model">
+          <div className="grid grid-cols-2 gap-x-3 gap-y-3.5">
+            <ArchitectureField form={form} onChange={change} />
+            <Settings settings={modelSettings} form={form} onChange={change} />
+          </div>
+        </Card>
+        <Card title="Datasets">
+          <DatasetList form={form} datasets={datasets} onChange={change} />
+        </Card>
+        {group(trainingSettings)}
+        {group(saveSettings)}
+        {group(sampleSettings, <SampleList form={form} onChange={change} />)}
+      </div>
+    </>
+  );
+}
+
+/** Says why the form, as it last was, cannot be used. */
+function UnreadableNote({ reason }: { readonly reason: string }) {
+  return (
+    <div
+      role="status"
+      className="sticky top-0 z-10 mb-4 flex gap-3 rounded-xl border border-line bg-warning-soft px-4 py-3"
+    >
+      <TriangleAlert className="mt-0.5 size-4 shrink-0 text-warning" aria-hidden />
+      <div>
+        <p className="font-medium">The form waits until the YAML can be read again</p>
+        <p className="mt-0.5 wrap-anywhere text-muted">{reason}</p>
+      </div>
     </div>
   );
 }

@@ -88,7 +88,7 @@ function PromptBox({ label, written, onWrite }: PromptBoxProps) {
   return (
     <Textarea
       aria-label={label}
-      className="field-sizing-content min-h-9"
+      className="field-sizing-content min-h-9!"
       rows={1}
       value={typed ?? written}
       onChange={(event) => {

@@ -1,3 +1,4 @@
+import type { ConfigKey } from '@trainyard/core/preflight';
 import { useState } from 'react';
 import { Field, Input } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -29,7 +30,7 @@ function TypedField({ setting, form, onChange }: SettingFieldProps) {
   const { kind, label } = setting;
   const shownDefault = key?.default === undefined || key.default === null ? '' : String(key.default);
   return (
-    <Field label={label} hint={key?.description} className={kind === 'text' ? 'col-span-full' : ''}>
+    <Field label={label} {...hintOf(label, key)} className={kind === 'text' ? 'col-span-full' : ''}>
       {(control) => (
         <TypedInput
           {...control}
@@ -117,7 +118,7 @@ function ChoiceField({ setting, form, onChange }: SettingFieldProps) {
   const values = current === null || listed.includes(current) ? listed : [current, ...listed];
   const label = (value: string) => (value === key?.default ? `${value} (default)` : value);
   return (
-    <Field label={setting.label} hint={key?.description}>
+    <Field label={setting.label} {...hintOf(setting.label, key)}>
       {({ 'aria-invalid': _, ...control }) => (
         <Select
           {...control}
@@ -129,4 +130,10 @@ function ChoiceField({ setting, form, onChange }: SettingFieldProps) {
       )}
     </Field>
   );
+}
+
+/** What the key means, unless that only says its label again. */
+function hintOf(label: string, key: ConfigKey | null): { readonly hint?: string } {
+  const description = key?.description;
+  return description === undefined || description === `${label}.` ? {} : { hint: description };
 }

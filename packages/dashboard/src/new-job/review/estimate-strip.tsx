@@ -1,12 +1,24 @@
+import { clsx } from 'clsx';
 import { formatBytes } from '../../format/bytes.ts';
 import type { JobEstimate } from './estimate.ts';
 
+export interface EstimateStripProps {
+  readonly estimate: JobEstimate | null;
+  /** It is of a text before the present one, which cannot be read. */
+  readonly isOld: boolean;
+}
+
 /** What the job will do and leave behind, in a line of figures; estimates say that they are. */
-export function EstimateStrip({ estimate }: { readonly estimate: JobEstimate | null }) {
+export function EstimateStrip({ estimate, isOld }: EstimateStripProps) {
   const figures = estimate === null ? [] : figuresOf(estimate);
   if (figures.length === 0) return null;
   return (
-    <dl className="mb-4 grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line sm:grid-cols-3 lg:grid-cols-5">
+    <dl
+      className={clsx(
+        isOld && 'opacity-50',
+        'mb-4 grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line sm:grid-cols-3 lg:grid-cols-5',
+      )}
+    >
       {figures.map(({ name, value, note }) => (
         <div key={name} className="bg-surface px-4 py-2 max-lg:last:col-span-full">
           <dt className="text-xs text-faint">{name}</dt>

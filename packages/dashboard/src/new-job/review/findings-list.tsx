@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { Finding } from '@trainyard/core/preflight';
 import { CircleAlert, CircleCheck, TriangleAlert, Wand2 } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
@@ -34,6 +35,9 @@ export function FindingsList({ findings, onReveal, onFix }: FindingsListProps) {
   );
 }
 
+/** Findings that a Hugging Face token among the secrets mends. */
+const tokenFindings = new Set(['FLUX_HF_TOKEN_REQUIRED', 'GATED_REPOSITORY']);
+
 interface FindingRowProps {
   readonly finding: Finding;
   readonly onReveal: () => void;
@@ -62,6 +66,11 @@ function FindingRow({ finding, onReveal, onFix }: FindingRowProps) {
         {fix !== undefined && <p className="mt-0.5 text-pretty wrap-anywhere">{fix}</p>}
         {why !== null && <p className="mt-0.5 text-xs text-pretty text-muted">{why}</p>}
         <p className="mt-1 flex flex-wrap gap-x-2.5 text-xs text-faint">
+          {tokenFindings.has(name) && (
+            <Link to="/settings/secrets" className="text-accent-text underline underline-offset-2">
+              Store a token
+            </Link>
+          )}
           <span>Line {line}</span>
           {path !== '' && <code className="font-mono wrap-anywhere">{shortPath(path)}</code>}
           {code !== null && (
