@@ -92,6 +92,7 @@ export function YamlEditor({ text, onChange, findings, onFix, datasets, ref }: Y
           EditorView.contentAttributes.of({
             'aria-label': 'Config as YAML. Escape, then Tab leaves the editor.',
             spellcheck: 'false',
+            tabindex: '0',
           }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged && !update.transactions.some((change) => change.annotation(fromPage)))
