@@ -96,7 +96,7 @@ export function Workbench(props: WorkbenchProps) {
           />
         </div>
         <div className="flex min-h-0 min-w-0 flex-col-reverse gap-4 lg:flex-col">
-          <Card title="YAML" flush className="flex min-h-80 flex-1 flex-col [&>div]:min-h-0 [&>div]:flex-1">
+          <Card flush className="flex min-h-80 flex-1 flex-col [&>div]:min-h-0 [&>div]:flex-1">
             <div className="h-[70dvh] lg:h-full">
               <Suspense fallback={<EditorLoading />}>
                 <YamlEditor

@@ -43,6 +43,9 @@ export interface YamlEditorProps {
   readonly ref?: Ref<EditorHandle>;
 }
 
+/** What the form changes is shown with some lines around it. */
+const shownAroundPx = 70;
+
 /** Marks changes that come from the page, so that they are not told to it again. */
 const fromPage = Annotation.define<boolean>();
 
@@ -112,7 +115,9 @@ export function YamlEditor({ text, onChange, findings, onFix, datasets, ref }: Y
     const editor = view.current;
     // The editor knows one kind of line break; the page keeps the text's own until it is typed into.
     const change = editor === null ? null : changeBetween(editor.state.doc.toString(), withPlainBreaks(text));
-    if (change !== null) editor?.dispatch({ changes: change, annotations: fromPage.of(true) });
+    if (change === null) return;
+    const shown = EditorView.scrollIntoView(change.from, { y: 'nearest', yMargin: shownAroundPx });
+    editor?.dispatch({ changes: change, annotations: fromPage.of(true), effects: shown });
   }, [text]);
 
   useEffect(() => {

@@ -172,17 +172,15 @@ function EntryNumber({ label, name, path, form, onChange }: EntryNumberProps) {
   );
 }
 
-/** Keys of the control folders that the model reads, and of those that are there anyway. */
+/** Keys of control folders that are written, and one more where the model reads more. */
 function controlKeysOf(form: ConfigForm, index: number): string[] {
+  const isWritten = (key: string) => form.writtenAt([...listPath, index, key]) !== null;
+  if (isWritten('control_path')) return ['control_path'];
   const max = form.model?.model.datasetControls.max ?? 0;
-  const read =
-    max > 1
-      ? Array.from({ length: max }, (_, place) => `control_path_${place + 1}`)
-      : max === 1
-        ? ['control_path']
-        : [];
-  const isSingle = form.writtenAt([...listPath, index, 'control_path']) !== null;
-  return isSingle ? ['control_path'] : read;
+  if (max === 1) return ['control_path'];
+  const numbered = [1, 2, 3].map((place) => `control_path_${place}`);
+  const next = numbered.slice(0, max).find((key) => !isWritten(key));
+  return numbered.filter((key) => isWritten(key) || key === next);
 }
 
 function folderOf(form: ConfigForm, index: number): string | null {

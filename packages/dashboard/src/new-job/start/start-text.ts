@@ -165,7 +165,7 @@ function withoutDefaults(value: JsonValue, path: ConfigPath): JsonValue {
     const at = [...path, key];
     const found = keyAt(at);
     if (found.kind === 'known') {
-      if (found.key.unused === true || quietKeys.has(key)) return [];
+      if (found.key.unused === true || quietKeys.has(key) || (key === 'fps' && inner === 1)) return [];
       const isDefault = JSON.stringify(found.key.default) === JSON.stringify(inner);
       if (isDefault && !shownDefaults.has(key)) return [];
     }
