@@ -21,3 +21,10 @@ test.each([
   expect(from).toBeLessThanOrEqual(text.length);
   expect(to).toBeLessThanOrEqual(text.length);
 });
+
+test('Of a key that is to be renamed, the key is marked.', () => {
+  const edit = { operation: 'rename', path: ['train', 'lr'], key: 'rate' } as const;
+  const finding = { line: 2, column: 7, edit: { ...edit, path: [...edit.path] } };
+  const { from, to } = findingRange(text, finding);
+  expect(text.slice(from, to)).toBe('lr');
+});
