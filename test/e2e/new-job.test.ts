@@ -144,8 +144,20 @@ describe.skipIf(!hasBrowser())('writing a job', { timeout: 60_000 }, () => {
     await page.getByRole('option', { name: /^optimizer\s*string/ }).click();
     await page.getByRole('option', { name: 'prodigy', exact: true }).click();
     expect(await draftOf(page)).toContain('\n        optimizer: prodigy\n');
-    await editor(page).getByText('noise_scheduler').hover();
-    await page.getByText('Noise scheduler; flowmatch for all newer models.').waitFor();
+    // The pointer has to rest on the key after the editor has come to rest itself.
+    let moves = 0;
+    await expect
+      .poll(
+        async () => {
+          moves += 1;
+          await editor(page)
+            .getByText('noise_scheduler')
+            .hover({ position: { x: 10 + (moves % 5), y: 6 } });
+          return page.getByText('Noise scheduler; flowmatch for all newer models.').isVisible();
+        },
+        { timeout: 20_000, interval: 700 },
+      )
+      .toBe(true);
   });
 
   test('a draft outlives a reload and the end of the session', async () => {
