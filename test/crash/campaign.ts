@@ -11,6 +11,7 @@ import { watchProcesses } from './process-watch.ts';
 import { createRandom } from './random.ts';
 import { createServerUnderTest } from './server-under-test.ts';
 import { finishJobs, makeReferences } from './settle.ts';
+import { type CampaignTrainer, trainerVariables } from './trainer.ts';
 import type { Variant } from './variants.ts';
 
 /** One campaign of kills. */
@@ -21,6 +22,8 @@ export interface CampaignOptions {
   readonly root: string;
   /** The jobs to submit; at first one of each runs undisturbed. */
   readonly variants: Readonly<Record<string, Variant>>;
+  /** What trains: the built-in trainer, or AI Toolkit as it was recorded. */
+  readonly trainer: CampaignTrainer;
   /** Longest pause between two kills. */
   readonly pauseMs: number;
   /** Within this time of a kill the job says so, and a server that is told to close has done so. */
@@ -47,6 +50,7 @@ export async function runCampaign(options: CampaignOptions): Promise<History> {
       ...['--gpus', 'ADA_80_PLUS=2,HOPPER_141=1'],
       ...['--lease-seconds', '10', '--stop-grace-seconds', '5'],
     ],
+    variables: trainerVariables(options.trainer, options.root),
     record,
   });
   const watch = watchProcesses({ dataDir, serverPid: server.pid, record });

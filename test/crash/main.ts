@@ -9,6 +9,7 @@ import { jobVariants } from './variants.ts';
 
 /*
  * A long campaign: npm run test:crash -- --kills 100 --seed 7
+ * (with --trainer ai-toolkit: the adapter of AI Toolkit over a trainer that behaves as it was recorded)
  * Kills so many servers, agents and trainers each, over a queue of jobs, and checks what happened.
  */
 const { values } = parseArgs({
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '100' },
     seed: { type: 'string', default: String(Date.now() % 100_000) },
     scale: { type: 'string', default: '1' },
+    trainer: { type: 'string', default: 'builtin' },
   },
 });
 const count = Number(values.kills);
@@ -26,6 +28,7 @@ const history = await runCampaign({
   kills: { server: count, agent: count, trainer: count },
   root,
   variants: jobVariants(Number(values.scale)),
+  trainer: values.trainer === 'ai-toolkit' ? 'ai-toolkit' : 'builtin',
   pauseMs: 900,
   patienceMs: 10_000,
   jobsAtOnce: 2,

@@ -114,7 +114,7 @@ function identify(
 }
 
 function runsTrainer(pid: number): boolean {
-  return /builtin\/main\.[jt]s/.test(readText(`/proc/${pid}/cmdline`));
+  return /builtin\/main\.[jt]s|recorded-trainer\//.test(readText(`/proc/${pid}/cmdline`));
 }
 
 /** Agents that were started ahead of their run do not have it in their environment, but write down that they took it. */

@@ -27,6 +27,8 @@ export function createServerUnderTest(options: {
   readonly dataDir: string;
   readonly logFile: string;
   readonly settings: readonly string[];
+  /** Added to the environment of this process. */
+  readonly variables: Readonly<Record<string, string>>;
   readonly record: (event: HistoryEvent) => void;
 }): ServerUnderTest {
   const log = createWriteStream(options.logFile, { flags: 'a' });
@@ -38,7 +40,7 @@ export function createServerUnderTest(options: {
     const started = spawn(
       process.execPath,
       [...trainyardProgram, 'serve', '--port', port, '--data-dir', options.dataDir, ...options.settings],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
+      { env: { ...process.env, ...options.variables }, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     child = started;
     const lines = createInterface({ input: started.stderr });

@@ -40,6 +40,7 @@ config:
       network: {type: lora, linear: 2, linear_alpha: 2}
       save: {dtype: float32, save_every: ${saveEvery}, max_step_saves_to_keep: ${keep}}
       datasets: [{folder_path: /app/ai-toolkit/datasets/${dataset}, caption_ext: txt, resolution: [512]}]
+      behaviour: {stepMs: 15}
       train: {steps: ${steps}, lr: 1e-3, batch_size: 1, seed: ${seed}, disable_sampling: ${sampleEvery === null}}
       model: {arch: sdxl, name_or_path: stabilityai/stable-diffusion-xl-base-1.0}
       sample:

@@ -165,6 +165,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     clock,
     executor,
     signals,
+    left: { db, clock, store, artifactKey, maxArtifactBytes },
     logger,
     serverId: dataDir.nodeName,
     leaseMs,

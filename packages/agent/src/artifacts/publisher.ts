@@ -7,6 +7,7 @@ import { isFencedOff } from '../server/failure.ts';
 import type { RetryPolicy } from '../server/retry.ts';
 import type { RunApi } from '../server/run-api.ts';
 import { measureWholeFile } from './artifact-file.ts';
+import { forgetStaged, noteStaged } from './left-artifacts.ts';
 import { createRemovals } from './removals.ts';
 import { uploadArtifact } from './upload.ts';
 
@@ -95,6 +96,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     const { kind, filename, step } = task.artifact;
     const key = keyOf(task.artifact);
     let isPublished = false;
+    let isGivenUp = false;
     try {
       if (!task.isRemoved && !isFenced) {
         await publish(task);
@@ -107,6 +109,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       } else if (!options.retry.signal?.aborted) {
         giveUp(task.artifact, error);
       }
+      isGivenUp = true;
     } finally {
       if (transfers.get(key) === task) transfers.delete(key);
       if (isPublished && kind === 'checkpoint') savedStep = step;
@@ -114,7 +117,11 @@ export function createPublisher(options: PublisherOptions): Publisher {
       if (isPublished && savedStep === step && !isUnderWay(step)) removals.releaseBefore(step);
       // Only now: the server must not learn of the removal before the file.
       if (task.isRemoved) removals.hold(kind, filename, step);
-      await rm(task.staged, { force: true });
+      // What was not handed over stays with its note: whoever closes the run may store it yet.
+      if (!isGivenUp) {
+        forgetStaged(task.staged);
+        await rm(task.staged, { force: true });
+      }
     }
   };
 
@@ -126,6 +133,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
         mkdirSync(options.stagingFolder, { recursive: true, mode: 0o700 });
         refuseOutside(artifact.path, options.sourceFolder);
         linkSync(artifact.path, staged);
+        noteStaged(staged, artifact);
       } catch (error) {
         giveUp(artifact, error);
         return;
@@ -138,7 +146,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
     },
     remove(kind, filename) {
       const task = transfers.get(keyOf({ kind, filename }));
-      if (task !== undefined) task.isRemoved = true;
+      if (task !== undefined) {
+        task.isRemoved = true;
+        forgetStaged(task.staged);
+      }
       // Published, or made by an earlier run of the job.
       else removals.hold(kind, filename, steps.get(keyOf({ kind, filename })) ?? null);
     },

@@ -155,9 +155,8 @@ export function followTrainer(options: FollowOptions): FollowedTrainer {
 async function removeWhatIsStored(folders: RunFolders, isComplete: boolean): Promise<void> {
   const spent = [
     folders.datasets,
-    folders.staging,
     folders.temporary,
-    ...(isComplete ? [folders.output] : []),
+    ...(isComplete ? [folders.staging, folders.output] : []),
   ];
   await Promise.all(spent.map((folder) => rm(folder, { recursive: true, force: true })));
 }

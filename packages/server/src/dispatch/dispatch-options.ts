@@ -4,6 +4,7 @@ import type { Db } from '../db/open.ts';
 import type { Executor, Gpu } from '../executors/executor.ts';
 import type { JobSignals } from '../jobs/job-signals.ts';
 import type { RunRow } from '../runs/authenticate-run.ts';
+import type { StoreLeftOptions } from '../runs/store-left-artifact.ts';
 
 /** Why a run cannot be started at present; null where it can. */
 export type StartCheck = (run: Pick<RunRow, 'disk_bytes' | 'checkout'>) => string | null;
@@ -14,6 +15,8 @@ export interface DispatchOptions {
   readonly clock: Clock;
   readonly executor: Executor;
   readonly signals: JobSignals;
+  /** Where files of agents that died go. */
+  readonly left: StoreLeftOptions;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   /**
    * Name of this server: the same after a restart, and never that of another server that runs at the same

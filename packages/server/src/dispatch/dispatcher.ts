@@ -5,6 +5,7 @@ import { runIsAlive } from '../jobs/job-row.ts';
 import type { RunRow } from '../runs/authenticate-run.ts';
 import { closeRun } from '../runs/close-run.ts';
 import { recordEnding } from '../runs/record-ending.ts';
+import { storeLeftArtifact } from '../runs/store-left-artifact.ts';
 import { claimRuns } from './claim-runs.ts';
 import { type DispatchOptions, executorKey } from './dispatch-options.ts';
 import { explainWaiting } from './explain-waiting.ts';
@@ -118,11 +119,25 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
 
   async function close(run: RunRow): Promise<void> {
     await executor.kill(run.id, run.handle);
+    await storeLeft(run);
     // Before the run counts as ended: after a crash in between, this is done again.
     await executor.discard(run.id);
     await inTransaction(db, (transaction) => closeRun(transaction, run.id, clock.now()));
     signals.changed(run.job_id);
     logger.info({ runId: run.id, jobId: run.job_id }, 'a run has ended');
+  }
+
+  /** Hands over in place of an agent that died what it had saved; what cannot be stored must not hold the GPU. */
+  async function storeLeft(run: RunRow): Promise<void> {
+    for (const left of await executor.leftArtifacts(run.id)) {
+      const { kind, filename } = left.artifact;
+      try {
+        const isNew = await storeLeftArtifact(options.left, run, left);
+        if (isNew) logger.info({ runId: run.id, kind, filename }, 'stored what a dead agent had saved');
+      } catch (error) {
+        logger.error({ err: error, runId: run.id, kind, filename }, 'a file of a dead agent was not stored');
+      }
+    }
   }
 
   /**

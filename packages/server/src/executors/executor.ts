@@ -1,3 +1,5 @@
+import type { LeftArtifact } from '@trainyard/agent';
+
 /** A GPU, or a slot that stands in for one where there is none. */
 export interface Gpu {
   /** Unique on its node and stable over restarts: the device's UUID. */
@@ -48,6 +50,11 @@ export interface Executor {
    * since a start may have happened without its handle being recorded.
    */
   kill(runId: string, handle: string | null): Promise<void>;
+  /**
+   * Whole files that the agent of a run had in hand and did not hand over; asked once none of its processes is
+   * left. None where this server cannot reach the agent's disk.
+   */
+  leftArtifacts(runId: string): Promise<readonly LeftArtifact[]>;
   /** Frees what `start` took outside the database (folders of the run). Idempotent. */
   discard(runId: string): Promise<void>;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootId, installationVariables, isProcessAlive } from '@trainyard/agent';
+import { bootId, installationVariables, isProcessAlive, leftArtifacts } from '@trainyard/agent';
 import { createDiscardedFolders } from './discarded-folders.ts';
 import type { AgentState, Executor, Gpu, StartRequest } from './executor.ts';
 import { formatHandle, parseHandle, recordedProcesses, runFolder, writeStarted } from './run-folder.ts';
@@ -93,6 +93,8 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
       await killRunProcesses(runId, known, killPatienceMs);
       if (handle !== null) ends.delete(handle);
     },
+
+    leftArtifacts: (runId) => leftArtifacts(runFolder(runsFolder, runId)),
 
     discard: async (runId) => discarded.take(runFolder(runsFolder, runId)),
 

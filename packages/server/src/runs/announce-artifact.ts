@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ArtifactAnswer, type ArtifactRequest, HttpError } from '@trainyard/core';
+import type { Query } from '../db/in-transaction.ts';
 import { authenticateRun, fencedOff, type RunRow } from './authenticate-run.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -16,17 +17,7 @@ export async function announceArtifact(
   const run = await authenticateRun(options.db.query, runId, token);
   requireLease(run, request.fence);
   requireSound(request, options.maxArtifactBytes);
-  const known = await options.db.query
-    .selectFrom('artifacts')
-    .select(['id', 'published_at', 'run_id'])
-    .where('job_id', '=', run.job_id)
-    .where('kind', '=', request.kind)
-    .where('filename', '=', request.filename)
-    .where('size_bytes', '=', request.size_bytes)
-    .where('sha256', '=', request.sha256)
-    .where('step', '=', request.step)
-    .where('damaged_at', 'is', null)
-    .execute();
+  const known = await sameArtifacts(options.db.query, run.job_id, request);
   const published = known.find((artifact) => artifact.published_at !== null);
   if (published !== undefined) {
     // Trained again to the same bytes: it is what the job has become in this run, too.
@@ -50,6 +41,28 @@ export async function announceArtifact(
   return { artifact_id: id, upload: { url: link.url, method: 'PUT', headers: { ...link.headers } } };
 }
 
+type Announced = Omit<ArtifactRequest, 'fence'>;
+
+/** True where the job has this very artifact. */
+export async function isPublished(query: Query, jobId: string, artifact: Announced): Promise<boolean> {
+  const known = await sameArtifacts(query, jobId, artifact);
+  return known.some((one) => one.published_at !== null);
+}
+
+async function sameArtifacts(query: Query, jobId: string, artifact: Announced) {
+  return query
+    .selectFrom('artifacts')
+    .select(['id', 'published_at', 'run_id'])
+    .where('job_id', '=', jobId)
+    .where('kind', '=', artifact.kind)
+    .where('filename', '=', artifact.filename)
+    .where('size_bytes', '=', artifact.size_bytes)
+    .where('sha256', '=', artifact.sha256)
+    .where('step', '=', artifact.step)
+    .where('damaged_at', 'is', null)
+    .execute();
+}
+
 /** Throws 409 where the fencing number is old or the run is over. */
 export function requireLease(run: RunRow, fence: number): void {
   if (fence !== run.fence)
@@ -60,7 +73,8 @@ export function requireLease(run: RunRow, fence: number): void {
 /** A plain file name that also stands in an HTTP header and a folder of the next run without quoting. */
 const filenamePattern = /^[A-Za-z0-9_][A-Za-z0-9_.+=@ -]{0,199}$/;
 
-function requireSound(request: ArtifactRequest, maxBytes: number): void {
+/** Throws 422 for a name or a size that is not taken. */
+export function requireSound(request: Announced, maxBytes: number): void {
   if (!filenamePattern.test(request.filename) || request.filename.includes('..')) {
     throw new HttpError(
       422,
@@ -72,10 +86,11 @@ function requireSound(request: ArtifactRequest, maxBytes: number): void {
   }
 }
 
-async function insertArtifact(
-  { db, clock, artifactKey }: RunOptions,
-  run: RunRow,
-  request: ArtifactRequest,
+/** Writes the row of an artifact whose bytes are still to come. */
+export async function insertArtifact(
+  { db, clock, artifactKey }: Pick<RunOptions, 'db' | 'clock' | 'artifactKey'>,
+  run: Pick<RunRow, 'id' | 'job_id'>,
+  request: Announced,
 ): Promise<string> {
   const id = randomUUID();
   await db.query

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Db } from '../../src/db/open.ts';
@@ -9,6 +9,7 @@ import type { Executor } from '../../src/executors/executor.ts';
 import { createLocalExecutor } from '../../src/executors/local.ts';
 import { cpuSlots } from '../../src/gpus/cpu-slots.ts';
 import { createJobSignals } from '../../src/jobs/job-signals.ts';
+import { artifactKey } from '../../src/storage/object-key.ts';
 import { agentProgram } from '../executors/agent-programs.ts';
 import {
   createWorld,
@@ -131,6 +132,51 @@ function isAlive(pid: number): boolean {
 
 for (const dialect of databases) {
   describe(`dispatching on ${dialect.name}`, () => {
+    test('what a dead agent had saved and not handed over is published before its run is closed', async () => {
+      const yard = await createYard(await dialect.open());
+      const { world } = yard;
+      yard.dispatch(yard.executor());
+      const job = await submitted(world);
+      const agent = await speakFor(yard, job.id);
+      await agent.tell(started, progress(12));
+      const staging = join(yard.runsFolder, agent.runId, 'staging');
+      mkdirSync(staging);
+      const stage = (file: string, bytes: string, about: object) => {
+        writeFileSync(join(staging, file), bytes);
+        writeFileSync(
+          join(staging, `${file}.json`),
+          JSON.stringify({ step: 10, index: null, prompt: null, ...about }),
+        );
+      };
+      stage('0.pt', 'the state', { kind: 'optimizer', filename: 'state_10.pt' });
+      stage('1.safetensors', 'cut off', { kind: 'checkpoint', filename: 'broken.safetensors' });
+      stage('2.safetensors', '\x02\0\0\0\0\0\0\0{}', {
+        kind: 'checkpoint',
+        filename: 'my_lora_10.safetensors',
+      });
+      stage('3.jpg', 'x', { kind: 'sample', filename: '../evil.jpg' });
+      process.kill(agent.pid, 'SIGKILL');
+      await statusIs(world, job.id, 'STOPPED');
+      const artifacts = await world.db.query
+        .selectFrom('artifacts')
+        .select(['kind', 'filename', 'step'])
+        .where('published_at', 'is not', null)
+        .orderBy('filename')
+        .execute();
+      expect(artifacts).toEqual([
+        { kind: 'checkpoint', filename: 'my_lora_10.safetensors', step: 10 },
+        { kind: 'optimizer', filename: 'state_10.pt', step: 10 },
+      ]);
+      expect((await world.jobs.logs(world.accountId, job.id, {})).text).toContain(
+        'the checkpoint my_lora_10.safetensors was stored after its agent had died',
+      );
+      expect(existsSync(join(yard.runsFolder, agent.runId))).toBe(false);
+      expect(await world.jobs.resume(world.accountId, job.id, {})).toMatchObject({
+        resumed_from_step: 10,
+        resume_lost_steps: 2,
+      });
+    });
+
     test('a job whose GPU is held by others waits and says so, and starts when the GPU is free', async () => {
       const yard = await createYard(await dialect.open());
       const { world } = yard;
@@ -374,6 +420,7 @@ function dispatchOptions(world: World, executor: Executor) {
     db: world.db,
     clock: world.clock,
     executor,
+    left: { db: world.db, clock: world.clock, store: world.store, artifactKey, maxArtifactBytes: 1_000_000 },
     signals: createJobSignals(),
     logger: { info() {}, warn() {}, error() {} },
     serverId: 'server-a',

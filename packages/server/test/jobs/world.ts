@@ -152,6 +152,7 @@ export async function createWorld(
         clock,
         executor,
         signals,
+        left: { db, clock, store, artifactKey, maxArtifactBytes: 1_000_000 },
         logger: { info() {}, warn() {}, error() {} },
         serverId,
         leaseMs,

@@ -58,7 +58,7 @@ export function writeSample(folder, step, index) {
   mkdirSync(join(shown, '.tmp'), { recursive: true });
   samples += 1;
   const name = `${1795382331118 + samples}__${String(step).padStart(9, '0')}_${index}.jpg`;
-  writeFileSync(join(shown, '.tmp', name), Buffer.from([0xff, 0xd8, samples, 0xff, 0xd9]));
+  writeFileSync(join(shown, '.tmp', name), Buffer.from([0xff, 0xd8, step % 256, index, 0xff, 0xd9]));
   renameSync(join(shown, '.tmp', name), join(shown, name));
 }
 

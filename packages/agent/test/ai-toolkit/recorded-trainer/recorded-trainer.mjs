@@ -133,6 +133,7 @@ async function main() {
     await misbehave('caching');
     const prompts = settings.sample?.samples ?? [];
     const sample = async (step) => {
+      if (settings.train.disable_sampling) return;
       status('running', `Generating images - 0/${prompts.length}`);
       paint('Generating Images:   0%|          | 0/2 [00:00<?, ?it/s]');
       for (const index of prompts.keys()) files.writeSample(folder, step, index);
