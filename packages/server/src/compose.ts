@@ -18,7 +18,9 @@ import { createValidation } from './datasets/validate-files.ts';
 import { migrate } from './db/migrate.ts';
 import { openDatabase } from './db/open.ts';
 import { freeBytes } from './disk/disk-space.ts';
+import { createAutoResumer } from './dispatch/auto-resume.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
+import type { Repeating } from './dispatch/repeating.ts';
 import { createStartCheck } from './dispatch/start-check.ts';
 import { createLocalExecutor } from './executors/local.ts';
 import { createGalleryService } from './gallery/gallery-service.ts';
@@ -205,6 +207,8 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     notifyDispatcher: dispatcher.notify,
     cancelWaitMs: 5000,
   });
+  let autoResumer: Repeating | null = null;
+  releasers.add('resumes of lost runs', async () => autoResumer?.stop());
   const runs = createRunService({
     db,
     clock,
@@ -289,5 +293,12 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     dashboard: createDashboard({ folder: builtApp, publicUrl }),
   });
   releasers.add('the HTTP service', () => app.close());
-  return { app, start: () => dispatcher.start() };
+  return {
+    app,
+    start() {
+      dispatcher.start();
+      const { autoResume: most } = settings;
+      if (most > 0) autoResumer = createAutoResumer({ db, clock, logger, most, resume: jobs.resumeLost });
+    },
+  };
 }

@@ -234,6 +234,14 @@ export const settingTable = {
     fallback: 20,
     parse: wholeNumber(1, 3600),
   }),
+  autoResume: setting({
+    name: 'AUTO_RESUME',
+    summary:
+      'How often in a row a job is resumed by itself when its run was lost or preempted; a resume by its account counts anew.',
+    defaultText: '0, never',
+    fallback: 0,
+    parse: wholeNumber(0, 1000),
+  }),
   logLevel: setting<'debug' | 'info' | 'warn' | 'error' | 'silent'>({
     name: 'LOG_LEVEL',
     summary: 'How much is logged, as JSON lines on standard error: debug, info, warn, error or silent.',

@@ -10,7 +10,7 @@ export interface JobEventData {
   artifact: { kind: string; filename: string; step: number; size_bytes: number };
   artifact_removed: { kind: string; filename: string };
   /** A resume: where it goes on, and what is trained again. */
-  resumed: { from_step: number; lost_steps: number; note: string | null };
+  resumed: { from_step: number; lost_steps: number; note: string | null; automatic: boolean };
   /** The account wants a checkpoint, or samples, at the next step. */
   save_requested: Record<string, never>;
   sample_requested: Record<string, never>;

@@ -24,6 +24,7 @@ export function selectJobs(query: Query) {
       'jobs.current_step',
       'jobs.total_steps',
       'jobs.fence',
+      'jobs.auto_resumes',
       'jobs.error_code',
       'jobs.error_message',
       'jobs.error_reason',

@@ -34,6 +34,8 @@ export interface JobService {
   saveNow(accountId: string, jobId: string): Promise<Job>;
   sampleNow(accountId: string, jobId: string): Promise<Job>;
   resume(accountId: string, jobId: string, body: ResumeBody): Promise<Job>;
+  /** The same by the server itself, for a job whose run was lost. */
+  resumeLost(accountId: string, jobId: string): Promise<Job>;
   edit(accountId: string, jobId: string, body: SubmissionBody): Promise<Job>;
   delete(accountId: string, jobId: string): Promise<{ id: string; deleted: true }>;
   logs(accountId: string, jobId: string, query: Parameters<typeof jobLogs>[3]): Promise<LogPage>;
@@ -56,6 +58,7 @@ export function createJobService(options: JobOptions): JobService {
     (accountId: string, ...args: Args): Promise<Result> =>
       failingAs(50051, () => operation(options, accountId, ...args));
   const ask = guarded(askTrainer);
+  const resume = guarded(resumeJob);
 
   return {
     submit: guarded(submitJob),
@@ -66,7 +69,8 @@ export function createJobService(options: JobOptions): JobService {
     cancel: guarded(cancelJob),
     saveNow: (accountId, jobId) => ask(accountId, jobId, 'save_now'),
     sampleNow: (accountId, jobId) => ask(accountId, jobId, 'sample_now'),
-    resume: guarded(resumeJob),
+    resume: (accountId, jobId, body) => resume(accountId, jobId, body),
+    resumeLost: (accountId, jobId) => resume(accountId, jobId, {}, 'server'),
     edit: guarded(editJob),
     delete: guarded(deleteJob),
     logs: guarded(jobLogs),

@@ -34,6 +34,7 @@ export async function resumeJob(
   accountId: string,
   jobId: string,
   body: ResumeBody,
+  by: 'account' | 'server' = 'account',
 ): Promise<Job> {
   const fromStep = readFromStep(body.from_step);
   const job = await closedJob(options, accountId, jobId);
@@ -58,7 +59,7 @@ export async function resumeJob(
   await refuseConflicts(options, job, checkpoint);
   try {
     await inTransaction(options.db, (transaction) =>
-      queueNextRun(options, transaction, accountId, job, { gpu: gpu.choice, config, checkpoint }),
+      queueNextRun(options, transaction, accountId, job, { gpu: gpu.choice, config, checkpoint, by }),
     );
   } catch (error) {
     // Another resume has made the run between this one's look at the job and its own attempt.
@@ -112,7 +113,12 @@ async function queueNextRun(
   transaction: Query,
   accountId: string,
   seen: JobRow,
-  next: { gpu: GpuChoice; config: AcceptedConfig; checkpoint: ChosenCheckpoint },
+  next: {
+    gpu: GpuChoice;
+    config: AcceptedConfig;
+    checkpoint: ChosenCheckpoint;
+    by: 'account' | 'server';
+  },
 ): Promise<void> {
   const { gpu, config, checkpoint } = next;
   const at = options.clock.now();
@@ -133,6 +139,7 @@ async function queueNextRun(
       gpu_count: gpu.gpuCount,
       gpu_id: gpu.gpuId,
       current_step: step ?? 0,
+      auto_resumes: next.by === 'server' ? seen.auto_resumes + 1 : 0,
       error_code: null,
       error_message: null,
       error_reason: null,
@@ -167,7 +174,7 @@ async function queueNextRun(
     runId,
     at,
     type: 'resumed',
-    data: { from_step: step ?? 0, lost_steps: lost, note: checkpoint.note },
+    data: { from_step: step ?? 0, lost_steps: lost, note: checkpoint.note, automatic: next.by === 'server' },
   });
 }
 

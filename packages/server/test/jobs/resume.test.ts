@@ -1,7 +1,9 @@
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createAutoResumer } from '../../src/dispatch/auto-resume.ts';
 import { parseObjectKey } from '../../src/storage/object-key.ts';
 import { databases } from '../support/databases.ts';
+import { waitFor } from '../support/wait-for.ts';
 import {
   closePlayedRun,
   configYaml,
@@ -83,7 +85,7 @@ for (const dialect of databases) {
         .select('data')
         .where('type', '=', 'resumed')
         .executeTakeFirstOrThrow();
-      expect(JSON.parse(data)).toEqual({ from_step: 60, lost_steps: 5, note: null });
+      expect(JSON.parse(data)).toEqual({ from_step: 60, lost_steps: 5, note: null, automatic: false });
     });
 
     test('goes on from the checkpoint that from_step names', async () => {
@@ -99,6 +101,73 @@ for (const dialect of databases) {
       expect((await agent.claim()).resume_from).toMatchObject({
         step: 40,
         files: [{ filename: nameOf(40) }, { filename: 'my_lora_40_optimizer.pt' }],
+      });
+    });
+
+    test('of a lost run is done by the server itself, so often in a row and not oftener', async () => {
+      const world = await createWorld(await dialect.open(), { realTime: true });
+      const id = await killedJob(world);
+      const resumer = createAutoResumer({
+        db: world.db,
+        clock: world.clock,
+        logger: { info() {}, warn() {}, error() {} },
+        most: 2,
+        resume: world.jobs.resumeLost,
+        intervalMs: 20,
+      });
+      onTestFinished(() => resumer.stop());
+      const reaches = (runNumber: number) =>
+        waitFor(`run ${runNumber}`, async () => {
+          const job = await world.jobs.status(world.accountId, id);
+          return job.run_number === runNumber && job.status === 'IN_QUEUE' ? job : null;
+        });
+      const lose = () => play(world, id, (agent) => agent.tell(ended('killed', 61)).then(() => undefined));
+      expect(await reaches(2)).toMatchObject({ id, resumed_from_step: 60, resume_lost_steps: 5 });
+      await lose();
+      await reaches(3);
+      await lose();
+      // Twice is enough; a person may resume again, and that counts anew.
+      await world.jobs.resume(world.accountId, id, {});
+      await reaches(4);
+      await lose();
+      await reaches(5);
+      await world.jobs.cancel(world.accountId, id);
+      const events = await world.db.query
+        .selectFrom('job_events')
+        .select('data')
+        .where('type', '=', 'resumed')
+        .orderBy('id')
+        .execute();
+      const areAutomatic = events.map(({ data }) => (JSON.parse(data) as { automatic: boolean }).automatic);
+      expect(areAutomatic).toEqual([true, true, false, true]);
+      expect(await world.jobs.status(world.accountId, id)).toMatchObject({
+        status: 'CANCELED',
+        run_number: 5,
+      });
+    });
+
+    test('by the server itself is tried once where it would be refused', async () => {
+      const world = await createWorld(await dialect.open(), { realTime: true });
+      const id = await killedJob(world);
+      await world.db.query.updateTable('datasets').set({ deleted_at: 1 }).execute();
+      const resumed: string[] = [];
+      const resumer = createAutoResumer({
+        db: world.db,
+        clock: world.clock,
+        logger: { info() {}, warn: (_: unknown, text: string) => resumed.push(text), error() {} } as never,
+        most: 5,
+        resume: world.jobs.resumeLost,
+        intervalMs: 10,
+      });
+      onTestFinished(() => resumer.stop());
+      await waitFor('the refusal to be written down', async () => {
+        const job = await world.db.query.selectFrom('jobs').select('auto_resumes').executeTakeFirst();
+        return job?.auto_resumes === 5;
+      });
+      expect(resumed).toEqual(['a job whose run was lost cannot be resumed']);
+      expect(await world.jobs.status(world.accountId, id)).toMatchObject({
+        status: 'STOPPED',
+        run_number: 1,
       });
     });
 
