@@ -42,7 +42,9 @@ export const command = defineCommand({
         progress.end();
         const fetched =
           pulled.fetchedBytes === 0 ? 'was there already' : `${formatBytes(pulled.fetchedBytes)} fetched`;
-        io.print(`${repository}: ${formatBytes(pulled.sizeBytes)} in ${pulled.files} files, ${fetched}.`);
+        io.print(
+          `${repository}: ${formatBytes(pulled.sizeBytes)} in ${pulled.files} file${pulled.files === 1 ? '' : 's'}, ${fetched}.`,
+        );
       } catch (error) {
         progress.end();
         if (!(error instanceof HubError)) throw error;
