@@ -80,7 +80,9 @@ function toFinding(
   document: ConfigDocument | null,
   errorPosition: { line: number; column: number } | null,
 ): Finding {
-  const position = document?.positionOf(found.at) ?? errorPosition ?? { line: 1, column: 1 };
+  const key = found.onKey === true ? document?.nodeAt(found.at)?.key : null;
+  const position = (key == null ? document?.positionOf(found.at) : document?.positionAt(key.start)) ??
+    errorPosition ?? { line: 1, column: 1 };
   const relaxed = isRelaxed(rule) ? { relaxed: { since: rule.relaxedIn } } : {};
   return {
     code: rule.code,

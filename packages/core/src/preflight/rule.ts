@@ -11,6 +11,8 @@ export interface Report {
   readonly message: string;
   readonly fix?: string | undefined;
   readonly edit?: Edit | undefined;
+  /** The key is what is wrong, not its value: the finding stands at the key. */
+  readonly onKey?: boolean;
   /** Where a case is milder than the rule. */
   readonly severity?: Severity;
 }

@@ -198,3 +198,15 @@ test('a config without `job` is refused together with everything else that is wr
   expect(accepted).toBe(false);
   expect(findings.map(({ code }) => code)).toEqual(expect.arrayContaining([42253, 42275, 42262, 42274]));
 });
+
+test('a finding about a key stands at the key, one about a value at the value', () => {
+  const yaml = exampleJob({ train: 'batchsize: 1\noptimizer: adamw9bit' });
+  const places = lint(yaml, exampleFacts()).findings.map(({ name, line, column }) => [
+    name,
+    yaml.split('\n')[line - 1]?.slice(column - 1),
+  ]);
+  expect(places).toEqual([
+    ['UNKNOWN_VALUE', 'adamw9bit'],
+    ['UNKNOWN_KEY', 'batchsize: 1'],
+  ]);
+});

@@ -28,6 +28,7 @@ export default defineRule({
       const at = given.at(key);
       report({
         at,
+        onKey: true,
         message: `\`${key}\` stands in \`optimizer_params\`, and ${optimizer} is given one already.`,
         edit: { operation: 'remove', path: [...at] },
       });

@@ -44,6 +44,7 @@ export default defineRule({
       const at = given.at(key);
       report({
         at,
+        onKey: true,
         message: `\`${key}\` stands in \`lr_scheduler_params\`, and ${name} does not take it.`,
         fix: meant === null || given.has(meant) ? undefined : `Did you mean \`${meant}\`?`,
         edit:

@@ -25,6 +25,7 @@ export default defineRule({
       const { suggestion, elsewhere, block } = lookup;
       report({
         at,
+        onKey: true,
         message: `The trainer knows no key \`${key}\` in ${block.title}; it has no effect.`,
         fix:
           elsewhere !== null
