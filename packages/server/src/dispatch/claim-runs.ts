@@ -1,6 +1,7 @@
 import { hashToken, newToken } from '../accounts/tokens.ts';
 import { inTransaction, isUniqueViolation, type Query } from '../db/in-transaction.ts';
 import type { Gpu } from '../executors/executor.ts';
+import { cardsNeeded } from '../gpus/gpu-offers.ts';
 import { runIsAlive } from '../jobs/job-row.ts';
 import type { RunRow } from '../runs/authenticate-run.ts';
 import { chooseGpus } from './choose-gpus.ts';
@@ -15,7 +16,7 @@ export interface ClaimedRun {
   readonly gpus: readonly Gpu[];
 }
 
-/** Looked at for one type of GPU in one pass. */
+/** Considered for one type of GPU in one pass, and read at once. */
 const mostWaiting = 100;
 const defaultClaimMs = 15_000;
 
@@ -33,8 +34,17 @@ export async function claimRuns(
       const claimed: ClaimedRun[] = [];
       for (const { type, gpus } of offers) {
         if (!options.executor.queuesItself && gpus.every((gpu) => leased.has(gpu.id))) continue;
-        const queued = await waitingRuns(options, transaction, type);
-        const waiting = queued.filter((run) => startCheck(run) === null);
+        const free = gpus.map((gpu) => !leased.has(gpu.id) && !blocked.has(gpu.id));
+        const waiting = await startableRuns(options, transaction, {
+          type,
+          // A run that names a card which is not free cannot be started, and must take no other's place here.
+          gpuIds: options.executor.queuesItself
+            ? null
+            : gpus.flatMap(({ id }, i) => (free[i] ? [id, `#${i + 1}`] : [])),
+          canStart: (run) =>
+            startCheck(run) === null &&
+            (options.executor.queuesItself || cardsNeeded(run.trainer, run.gpu_count) <= gpus.length),
+        });
         const chosen = options.executor.queuesItself
           ? waiting.map((run) => ({ run, gpus: [] }))
           : chooseGpus(waiting, gpus, leased, blocked);
@@ -55,13 +65,51 @@ export async function claimRuns(
   }
 }
 
-async function waitingRuns({ db }: DispatchOptions, transaction: Query, gpuType: string) {
+interface Wanted {
+  readonly type: string;
+  /** What a run may call the cards that are free; null where a scheduler has the cards. */
+  readonly gpuIds: readonly string[] | null;
+  readonly canStart: (run: WaitingRow) => boolean;
+}
+
+type WaitingRow = Awaited<ReturnType<typeof waitingRuns>>[number];
+
+/** The oldest runs that nothing but other runs keeps from being started, however many of the others wait. */
+async function startableRuns(
+  options: DispatchOptions,
+  transaction: Query,
+  wanted: Wanted,
+): Promise<WaitingRow[]> {
+  const found: WaitingRow[] = [];
+  let last: WaitingRow | undefined;
+  do {
+    const page = await waitingRuns(options, transaction, wanted, last);
+    found.push(...page.filter(wanted.canStart));
+    last = page.length < mostWaiting ? undefined : page.at(-1);
+  } while (last !== undefined && found.length < mostWaiting);
+  return found;
+}
+
+async function waitingRuns(
+  { db }: DispatchOptions,
+  transaction: Query,
+  { type, gpuIds }: Wanted,
+  after: { readonly created_at: number; readonly id: string } | undefined,
+) {
   return transaction
     .selectFrom('runs')
-    .select(['id', 'trainer', 'gpu_count', 'gpu_id', 'disk_bytes', 'checkout'])
+    .select(['id', 'trainer', 'gpu_count', 'gpu_id', 'disk_bytes', 'checkout', 'created_at'])
     .where(runIsAlive)
     .where('state', '=', 'queued')
-    .where('gpu_type', '=', gpuType)
+    .where('gpu_type', '=', type)
+    .$if(gpuIds !== null, (query) =>
+      query.where((eb) => eb.or([eb('gpu_id', 'is', null), eb('gpu_id', 'in', gpuIds ?? [])])),
+    )
+    .$if(after !== undefined, (query) =>
+      query.where((eb) =>
+        eb(eb.refTuple('created_at', 'id'), '>', eb.tuple(after?.created_at ?? 0, after?.id ?? '')),
+      ),
+    )
     .orderBy('created_at')
     .orderBy('id')
     .limit(mostWaiting)

@@ -266,6 +266,26 @@ for (const dialect of databases) {
       expect(new Set(held.map((lease) => `${lease.node} ${lease.gpu_id}`)).size).toBe(6);
     });
 
+    test('runs that cannot be started, however many and however old, keep no other waiting', async () => {
+      const { world, executor } = await createYard(await dialect.open());
+      const options = dispatchOptions(world, executor('idle', 'n1'));
+      await submitted(world, { name: 'first' });
+      expect(await claimNow(options)).toHaveLength(1);
+      const held = (await leases(world)).map(({ gpu_id }) => gpu_id);
+      for (let index = 0; index < 101; index += 1) await submitted(world, { name: `pinned_${index}` });
+      await world.db.query.updateTable('runs').set({ gpu_id: '#1' }).where('state', '=', 'queued').execute();
+      for (let index = 0; index < 101; index += 1) await submitted(world, { name: `huge_${index}` });
+      const others = world.db.query.updateTable('runs').where('state', '=', 'queued');
+      await others.set({ disk_bytes: 1e15 }).where('gpu_id', 'is', null).execute();
+      const last = await submitted(world, { name: 'last' });
+      const claims = await claimNow({
+        ...options,
+        startCheck: async () => (run) => (run.disk_bytes === 1e15 ? 'no room' : null) as never,
+      });
+      expect(claims.map(({ run }) => run.job_id)).toEqual([last.id]);
+      expect(claims.flatMap(({ gpus }) => gpus.map(({ id }) => id))).not.toEqual(held);
+    });
+
     test('an agent that is killed costs its job the run, within two seconds, and the job can be resumed', async () => {
       const yard = await createYard(await dialect.open());
       const { world } = yard;
