@@ -1,11 +1,28 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { HttpError } from '@trainyard/core';
 
 /** Encrypts what must be kept but never shown. */
 export interface SecretBox {
   encrypt(text: string): string;
   /** Throws when the text was not encrypted with this installation's key. */
   decrypt(ciphertext: string): string;
+}
+
+/** A secret that was encrypted with another key than this server's; a 409 whose message says what to do. */
+export class UnreadableSecretError extends HttpError {}
+
+/** The text of a secret of this name. Throws `UnreadableSecretError`. */
+export function decryptSecret(box: Pick<SecretBox, 'decrypt'>, ciphertext: string, name: string): string {
+  try {
+    return box.decrypt(ciphertext);
+  } catch (error) {
+    throw new UnreadableSecretError(
+      409,
+      `The ${name} that was stored cannot be decrypted: the SECRET_KEY of this server has changed since. Store the secret, or submit the config with it, again; or give the server its former SECRET_KEY.`,
+      { cause: error },
+    );
+  }
 }
 
 /** Keys of one installation, all derived from its one secret. */

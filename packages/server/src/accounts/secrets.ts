@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/open.ts';
-import type { SecretBox } from './secret-box.ts';
+import { decryptSecret, type SecretBox } from './secret-box.ts';
 
 export interface SecretInfo {
   readonly name: string;
@@ -14,7 +14,7 @@ export interface Secrets {
   put(accountId: string, name: string, value: string): Promise<SecretInfo>;
   /** False where there was none of that name. */
   remove(accountId: string, name: string): Promise<boolean>;
-  /** The value, for the server's own use; null where there is none. */
+  /** The value, for the server's own use; null where there is none. Throws `UnreadableSecretError`. */
   read(accountId: string, name: string): Promise<string | null>;
 }
 
@@ -59,7 +59,7 @@ export function createSecrets({ db, clock, box }: { db: Db; clock: Clock; box: S
         .where('account_id', '=', accountId)
         .where('name', '=', name)
         .executeTakeFirst();
-      return row ? box.decrypt(row.ciphertext) : null;
+      return row ? decryptSecret(box, row.ciphertext, name) : null;
     },
   };
 }

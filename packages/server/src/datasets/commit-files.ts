@@ -1,4 +1,4 @@
-import { ApiError, fileKindOf, stemOf } from '@trainyard/core';
+import { ApiError, fileKindOf, HttpError, stemOf } from '@trainyard/core';
 import type { Selectable, Transaction } from 'kysely';
 import type { Dialect } from '../db/open.ts';
 import type { Database, DatasetFilesTable, DatasetsTable } from '../db/tables.ts';
@@ -23,7 +23,7 @@ const rowsPerStatement = 500;
 /**
  * Makes stored objects the current versions of files, as one new revision: readers see the old versions before
  * this transaction and the new ones after it. No name may stand there twice. Throws 40401 where the dataset was
- * deleted meanwhile, 42204 where it FAILED, and a plain error where an upload was given up for dead.
+ * deleted meanwhile, 42204 where it FAILED, and a 408 where an upload was given up for dead.
  */
 export async function commitFiles(
   transaction: Transaction<Database>,
@@ -78,7 +78,7 @@ async function endUploads(
     )
     .executeTakeFirst();
   if (numDeletedRows !== BigInt(rows.length)) {
-    throw new Error('The upload had expired before its last byte arrived.');
+    throw new HttpError(408, 'The upload stood still for too long and was given up. Upload the file again.');
   }
   await transaction
     .updateTable('uploads')

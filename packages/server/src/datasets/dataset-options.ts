@@ -15,6 +15,8 @@ export interface DatasetOptions {
   readonly signedUploadMaxBytes: number;
   /** How long a signed upload URL is good for. */
   readonly signedUploadTtlMs: number;
+  /** How often an upload on which bytes arrive is marked as alive. */
+  readonly uploadRefreshMs?: number;
   /** Says that files wait to be validated. Must not throw. */
   readonly notifyValidation: () => void;
   /** Says that there may be storage to reclaim. Must not throw. */

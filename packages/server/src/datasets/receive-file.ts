@@ -16,7 +16,7 @@ import { describeFile, type FileAnswer } from './describe.ts';
 
 /** How long an upload whose server died keeps counting. */
 const directUploadTtlMs = 30_000;
-const refreshEveryMs = 10_000;
+const defaultUploadRefreshMs = 10_000;
 
 /** Bytes on their way into a dataset; the name has been checked. */
 export interface IncomingFile {
@@ -38,9 +38,17 @@ export async function receiveFile(options: DatasetOptions, incoming: IncomingFil
   const id = newId();
   const key = datasetFileKey(datasetId, id);
   await beginUpload(options, id, incoming);
-  const refreshing = setInterval(() => refreshUpload(options, id), refreshEveryMs);
+  let arrivedBytes = 0;
+  let refreshedBytes = 0;
+  const refreshing = setInterval(() => {
+    // A client on which nothing moves keeps the dataset waiting no longer than one that is gone.
+    if (arrivedBytes > refreshedBytes) refreshUpload(options, id);
+    refreshedBytes = arrivedBytes;
+  }, options.uploadRefreshMs ?? defaultUploadRefreshMs);
   try {
-    const info = await storeBytes(options, key, incoming);
+    const info = await storeBytes(options, key, incoming, (sizeBytes) => {
+      arrivedBytes = sizeBytes;
+    });
     await incoming.requestEnd?.();
     const [row] = await db.query
       .transaction()
@@ -89,9 +97,10 @@ async function storeBytes(
   { store }: DatasetOptions,
   key: ObjectKey,
   { filename, bytes, limits }: IncomingFile,
+  onBytes: (sizeBytes: number) => void,
 ): Promise<ObjectInfo> {
   try {
-    return await store.put(key, bytes, limits);
+    return await store.put(key, bytes, { ...limits, onBytes });
   } catch (error) {
     if (error instanceof ObjectTooLargeError) throw tooLarge(filename, limits.maxBytes);
     if (error instanceof ObjectSizeError) {

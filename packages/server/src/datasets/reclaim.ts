@@ -28,6 +28,7 @@ const objectsPerRound = 500;
  * first, in one transaction, a version's row goes and its key becomes garbage; then the object, then the key.
  */
 export async function reclaim(options: ReclaimOptions): Promise<Reclaimed> {
+  await options.store.sweep();
   await expireUploads(options);
   for (const datasetId of await datasetsWithRemovedFiles(options.db)) await releaseFiles(options, datasetId);
   await removeEmptyDatasets(options.db);

@@ -1,4 +1,5 @@
 import type { Assignment } from '@trainyard/core';
+import { decryptSecret } from '../accounts/secret-box.ts';
 import { loadManifest } from '../datasets/manifest.ts';
 import type { Query } from '../db/in-transaction.ts';
 import { byStep } from '../jobs/job-result.ts';
@@ -101,7 +102,7 @@ async function secretsOf(
 ): Promise<Assignment['secrets']> {
   const hfToken =
     hfTokenCiphertext !== null
-      ? options.box.decrypt(hfTokenCiphertext)
+      ? decryptSecret(options.box, hfTokenCiphertext, 'HF_TOKEN')
       : ((await options.accountSecret(accountId, 'HF_TOKEN')) ?? options.hfToken);
   return hfToken === null ? {} : { HF_TOKEN: hfToken };
 }

@@ -1,6 +1,8 @@
 import { type Assignment, type ClaimRequest, HttpError } from '@trainyard/core';
+import { UnreadableSecretError } from '../accounts/secret-box.ts';
 import { authenticateRun, fencedOff, type RunRow } from './authenticate-run.ts';
 import { buildAssignment } from './build-assignment.ts';
+import { lossOf, recordEnding } from './record-ending.ts';
 import type { RunOptions } from './run-options.ts';
 
 /**
@@ -34,5 +36,18 @@ export async function claimRun(
     .returningAll()
     .executeTakeFirst();
   if (claimed === undefined) throw fencedOff('Another agent has this run, or it is over.');
-  return buildAssignment(options, claimed);
+  return assign(options, claimed);
+}
+
+/** A run whose secrets cannot be read is ended: asking again, as its agent would, changes nothing. */
+async function assign(options: RunOptions, run: RunRow): Promise<Assignment> {
+  try {
+    return await buildAssignment(options, run);
+  } catch (error) {
+    if (!(error instanceof UnreadableSecretError)) throw error;
+    const ending = lossOf('SECRET_UNREADABLE', error.message);
+    await recordEnding(options.db.query, run.id, ending, options.clock.now());
+    options.notifyDispatcher();
+    throw fencedOff(error.message);
+  }
 }

@@ -3,7 +3,7 @@ import type { Query } from '../db/in-transaction.ts';
 import type { RunRow } from './authenticate-run.ts';
 
 /** Why a run was taken away, for machines. */
-export type LossReason = 'RUN_LOST' | 'RUN_KILLED' | 'RUN_STOPPED' | 'START_FAILED';
+export type LossReason = 'RUN_LOST' | 'RUN_KILLED' | 'RUN_STOPPED' | 'START_FAILED' | 'SECRET_UNREADABLE';
 
 /** How a run ended. It is closed, and its job moved, once no process of it is left. */
 export interface RunEnding {

@@ -17,7 +17,8 @@ import { writeHashed } from './write-hashed.ts';
  * systems): a folder changed more recently than this may change again without its time stamp moving.
  */
 const timestampSlackMs = 2_000;
-const staleTempMs = 24 * 60 * 60 * 1000;
+/** A write of another process on the same folder that has not moved for so long is not going on any more. */
+const staleTempMs = 60 * 60 * 1000;
 const minFreeBytes = 16 * 1024 * 1024;
 
 /**
@@ -30,6 +31,8 @@ export async function createDiskStore({ root }: { root: string }): Promise<Objec
   const temp = join(root, 'tmp');
   for (const folder of [root, objects, temp]) await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeStaleFiles(temp);
+  /** What this very process is writing, however slowly. */
+  const writing = new Set<string>();
   const pathOf = (key: ObjectKey) => join(objects, parseObjectKey(key));
   const makeFolder = createFolderMaker(objects);
 
@@ -52,6 +55,7 @@ export async function createDiskStore({ root }: { root: string }): Promise<Objec
       bytes.on('error', () => {});
       const target = pathOf(key);
       const unfinished = join(temp, randomUUID());
+      writing.add(unfinished);
       try {
         const info = await writeDurably(unfinished, bytes, limits);
         await moveDurably(unfinished, target);
@@ -60,9 +64,12 @@ export async function createDiskStore({ root }: { root: string }): Promise<Objec
         await unlink(unfinished).catch(() => {});
         throw error;
       } finally {
+        writing.delete(unfinished);
         bytes.destroy();
       }
     },
+
+    sweep: () => removeStaleFiles(temp, writing),
 
     async head(key) {
       const info = await stat(pathOf(key)).catch(nullIfMissing);
@@ -166,9 +173,10 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 /** What a crash left half written. Young files may be in the hands of another process on the same folder. */
-async function removeStaleFiles(folder: string): Promise<void> {
+async function removeStaleFiles(folder: string, writing: ReadonlySet<string> = new Set()): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
+    if (writing.has(path)) continue;
     const info = await stat(path).catch(nullIfMissing);
     if (info !== null && Date.now() - info.mtimeMs > staleTempMs) await unlink(path).catch(nullIfMissing);
   }

@@ -16,6 +16,8 @@ export interface PutLimits {
   readonly maxBytes: number;
   /** Where set, any other size is refused with `ObjectSizeError` and nothing is stored. */
   readonly exactBytes?: number;
+  /** Told how many bytes have arrived, with every piece of them. */
+  readonly onBytes?: (sizeBytes: number) => void;
 }
 
 /** What a signed link lets its holder do, and nothing else. */
@@ -58,6 +60,8 @@ export interface ObjectStore {
   listingToken(prefix: string): Promise<string | null>;
   /** Where the object lies on this machine's file system, for agents that run here; null where it does not. */
   localPath(key: ObjectKey): string | null;
+  /** Frees what writes that were cut off have left behind; what is being written is left alone. */
+  sweep(): Promise<void>;
   /** Throws, saying why, when nothing can be stored at present. */
   check(): Promise<void>;
 }

@@ -39,6 +39,7 @@ export async function writeHashed(file: FileHandle, bytes: Readable, limits: Put
   for await (const chunk of failingAsSource(bytes)) {
     sizeBytes += chunk.length;
     if (sizeBytes > maxBytes) throw tooLarge(limits);
+    limits.onBytes?.(sizeBytes);
     hash.update(chunk);
     gathered.push(chunk);
     gatheredBytes += chunk.length;

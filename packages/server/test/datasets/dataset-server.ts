@@ -45,6 +45,7 @@ export async function startDatasetServer(
     readonly validate?: boolean;
     readonly signedUploadMaxBytes?: number;
     readonly maxThumbnailBytes?: number;
+    readonly uploadRefreshMs?: number;
   } = {},
 ) {
   const db = await dialect.open();
@@ -69,6 +70,7 @@ export async function startDatasetServer(
     logger,
     signedUploadMaxBytes: options.signedUploadMaxBytes ?? 5_000_000_000,
     signedUploadTtlMs: 60_000,
+    ...(options.uploadRefreshMs !== undefined && { uploadRefreshMs: options.uploadRefreshMs }),
     notifyValidation: () => validation?.notify(),
     notifyReclaim: () => {},
   };

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Report } from '@trainyard/core';
 import { describe, expect, test } from 'vitest';
+import { deriveKeys } from '../../src/accounts/secret-box.ts';
 import {
   closePlayedRun,
   createWorld,
@@ -62,6 +63,33 @@ for (const dialect of databases) {
         expect(await refusedStatus(world.runs.claim(agent.runId, token, claim))).toBe(401);
       }
       expect(await refusedStatus(world.runs.claim('no-such-run', agent.token, claim))).toBe(401);
+    });
+
+    test('a run whose secret was encrypted with another key ends, says what to do, and can be resumed', async () => {
+      const { world, agent, job } = await claimedRun(await dialect.open());
+      const { box } = deriveKeys('the key that this server had before it was changed');
+      await world.db.query
+        .insertInto('secrets')
+        .values({
+          account_id: world.accountId,
+          name: 'HF_TOKEN',
+          ciphertext: box.encrypt('hf_x'),
+          created_at: 1,
+          updated_at: 1,
+        })
+        .execute();
+      expect(await refusedStatus(agent.claim())).toBe(409);
+      const run = await world.db.query.selectFrom('runs').selectAll().executeTakeFirstOrThrow();
+      expect(run).toMatchObject({ outcome: 'lost', reason: 'SECRET_UNREADABLE' });
+      expect(run.message).toMatch(/HF_TOKEN .* SECRET_KEY .* resumed/);
+      await closePlayedRun(world, agent.runId);
+      const stopped = await world.jobs.status(world.accountId, job.id);
+      expect(stopped).toMatchObject({ status: 'STOPPED', error: { code: 'SECRET_UNREADABLE' } });
+      const resumed = world.jobs.resume(world.accountId, job.id, {});
+      await expect(resumed).rejects.toThrow(/HF_TOKEN .* SECRET_KEY/);
+      expect(await refusedStatus(world.jobs.resume(world.accountId, job.id, {}))).toBe(409);
+      await world.db.query.deleteFrom('secrets').execute();
+      expect(await world.jobs.resume(world.accountId, job.id, {})).toMatchObject({ status: 'IN_QUEUE' });
     });
 
     test('reports are applied once each and in order, however often and together they arrive', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { createDiskStore } from '../../src/storage/disk-store.ts';
 import { datasetFileKey, datasetPrefix } from '../../src/storage/object-key.ts';
@@ -49,6 +49,26 @@ describe('the disk store', () => {
     utimesSync(join(root, 'tmp', 'old'), longAgo, longAgo);
     await createDiskStore({ root });
     expect(readdirSync(join(root, 'tmp'))).toEqual(['young']);
+  });
+
+  test('left-overs of the last hours go while the store is open, and what is being written stays', async () => {
+    const root = join(tempFolder(), 'store');
+    const store = await createDiskStore({ root });
+    const slow = new PassThrough();
+    const key = datasetFileKey(randomUUID(), randomUUID());
+    const put = store.put(key, slow, { maxBytes: 10 });
+    slow.write('x');
+    const [underWay = ''] = await waitFor('the file', () => {
+      const names = readdirSync(join(root, 'tmp'));
+      return names.length === 1 && names;
+    });
+    const earlier = new Date(Date.now() - 2 * 60 * 60 * 1000);
+    writeFileSync(join(root, 'tmp', 'left'), 'x');
+    for (const name of ['left', underWay]) utimesSync(join(root, 'tmp', name), earlier, earlier);
+    await store.sweep();
+    expect(readdirSync(join(root, 'tmp'))).toEqual([underWay]);
+    slow.end();
+    expect(await put).toMatchObject({ sizeBytes: 1 });
   });
 
   test('a disk that cannot be written is an error of the put and of the check, and nothing is left', async () => {
