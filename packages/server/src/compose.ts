@@ -52,6 +52,7 @@ import { createJobSignals } from './jobs/job-signals.ts';
 import { forkValidator } from './media/fork-validator.ts';
 import { createThumbnailCache } from './media/thumbnail-cache.ts';
 import { createValidatorPool } from './media/validator-pool.ts';
+import { modelCacheVariables } from './models/hub-cache.ts';
 import { createRefusedModels } from './models/refused-models.ts';
 import { createConfigCheck, createDraftFacts } from './preflight/config-check.ts';
 import { createRunChecks } from './readiness.ts';
@@ -146,10 +147,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     serverUrl: options.listening,
     serverUrlFile: dataDir.serverUrl,
     environment: process.env,
-    agentVariables:
-      settings.modelCache === null
-        ? {}
-        : { HF_HOME: settings.modelCache, HF_HUB_CACHE: join(settings.modelCache, 'hub') },
+    agentVariables: modelCacheVariables(settings.modelCache),
     checkoutVariables: (name) => {
       const checkout = checkouts.find(name);
       return checkout === null ? {} : checkoutVariables(checkout);
@@ -185,10 +183,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     secrets,
     installation: createAccountFacts({ db, settings, checkouts }),
     loadDatasetFacts,
-    refusedModels:
-      settings.trainer === 'builtin'
-        ? null
-        : createRefusedModels({ modelCache: settings.modelCache, environment: process.env }),
+    refusedModels: createRefusedModels(settings, process.env),
     hfToken: settings.hfToken,
     freeBytes: settings.trainer === 'builtin' ? null : () => freeBytes(dataDir.root),
   };

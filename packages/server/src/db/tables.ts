@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { AccountsTable, SecretsTable, SessionsTable, TokensTable } from './account-tables.ts';
+import type { GpuLeasesTable, GpuOffersTable } from './gpu-tables.ts';
 import type { WebhookAttemptsTable, WebhookDeliveriesTable, WebhooksTable } from './webhook-tables.ts';
 
 /*
@@ -209,23 +210,6 @@ export interface RunDatasetsTable {
   name: string;
   revision: number;
   released_at: number | null;
-}
-
-/** One row per GPU in use: two runs can never hold the same one. */
-export interface GpuLeasesTable {
-  node: string;
-  gpu_id: string;
-  gpu_index: number;
-  run_id: string;
-}
-
-/** The types of GPU that a node offered when it was last heard of. */
-export interface GpuOffersTable {
-  node: string;
-  gpu_type: string;
-  /** Null where a scheduler has the cards. */
-  cards: number | null;
-  seen_at: number;
 }
 
 export interface MetricsTable {

@@ -29,6 +29,11 @@ export function hubCacheFolder(
   return HOME ? join(HOME, '.cache', 'huggingface', 'hub') : null;
 }
 
+/** What tells the Hugging Face libraries of a run where its installation caches models. */
+export function modelCacheVariables(modelCache: string | null): Readonly<Record<string, string>> {
+  return modelCache === null ? {} : { HF_HOME: modelCache, HF_HUB_CACHE: join(modelCache, 'hub') };
+}
+
 /** True for `owner/name` as the hub writes it; anything else could lead out of the cache. */
 export function isRepositoryName(text: string): boolean {
   return /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/.test(text) && !text.includes('--');

@@ -1,4 +1,5 @@
 import { type Finding, findModel, loadedRepositories } from '@trainyard/core';
+import type { Settings } from '../config/settings.ts';
 import { requestFinding } from '../jobs/finding-order.ts';
 import { hubEndpoint } from './hub.ts';
 import { hubCacheFolder, isCached, isRepositoryName } from './hub-cache.ts';
@@ -15,14 +16,14 @@ const timeoutMs = 3_000;
 
 /**
  * Asks the hub once for each repository that a config loads and that is not cached, so that a gated or missing model
- * is told before there is a GPU. Says nothing offline.
+ * is told before there is a GPU. Says nothing offline; null for the built-in trainer, which fetches nothing.
  */
-export function createRefusedModels(options: {
-  readonly modelCache: string | null;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}): RefusedModels {
-  const { environment } = options;
-  const cache = hubCacheFolder(options.modelCache, environment);
+export function createRefusedModels(
+  settings: Pick<Settings, 'trainer' | 'modelCache'>,
+  environment: Readonly<Record<string, string | undefined>>,
+): RefusedModels | null {
+  if (settings.trainer === 'builtin') return null;
+  const cache = hubCacheFolder(settings.modelCache, environment);
   return async (config, token) => {
     if (/^(?:1|true|yes|on)$/i.test(environment['HF_HUB_OFFLINE'] ?? '')) return [];
     const block = modelBlock(config);

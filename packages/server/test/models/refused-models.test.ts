@@ -32,8 +32,8 @@ async function codesOf(
   token: string | null = null,
   cache = tempFolder(),
 ) {
-  const refused = createRefusedModels({ modelCache: cache, environment });
-  return (await refused(config(...model), token)).map(({ code, path }) => [code, path]);
+  const refused = createRefusedModels({ trainer: 'ai-toolkit', modelCache: cache }, environment);
+  return ((await refused?.(config(...model), token)) ?? []).map(({ code, path }) => [code, path]);
 }
 
 const flux = ['flux', 'black-forest-labs/FLUX.1-dev'] as const;
