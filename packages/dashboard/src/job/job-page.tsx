@@ -11,12 +11,13 @@ import { CheckpointsTab } from './checkpoints-tab.tsx';
 import { ConfigTab } from './config-tab.tsx';
 import type { StreamState } from './follow-events.ts';
 import { JobButtons } from './job-buttons.tsx';
-import { JobDetails } from './job-details.tsx';
+
 import { JobOutcome } from './job-outcome.tsx';
 import { useJob, useJobResult } from './job-query.ts';
 import { JobSummary } from './job-summary.tsx';
 import type { JobTab } from './job-view.ts';
 import type { KeptResult } from './kept-links.ts';
+import { OverviewTab } from './overview-tab.tsx';
 import { RunsTab } from './runs-tab.tsx';
 import { SamplesTab } from './samples/samples-tab.tsx';
 import { useJobStream } from './use-job-stream.ts';
@@ -91,7 +92,7 @@ function JobParts({ job, stream }: { readonly job: Job; readonly stream: StreamS
         void navigate({ search: next === 'overview' ? {} : { tab: next }, resetScroll: false })
       }
       tabs={[
-        { value: 'overview', label: 'Overview', content: <JobDetails job={job} /> },
+        { value: 'overview', label: 'Overview', content: <OverviewTab job={job} /> },
         {
           value: 'samples',
           label: <Counted label="Samples" count={made?.samples.length} />,
