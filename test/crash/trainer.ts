@@ -15,10 +15,16 @@ export function trainerVariables(trainer: CampaignTrainer, folder: string): Reco
   // Started like Python with `run.py CONFIG`, it runs the recorded trainer.
   const python = join(folder, 'python');
   const program = join(recordedTrainer, 'recorded-trainer.mjs');
-  writeFileSync(
-    python,
-    `#!/bin/sh\ncase "$1" in --version) echo 'Python 3.12.0'; exit;; esac\nexec '${process.execPath}' '${program}' "$@"\n`,
-  );
+  const report = {
+    python: '3.12.0',
+    torch: { version: '2.9.0', cuda: null, available: false, devices: 0 },
+    missing: [],
+    error: null,
+    warning: null,
+  };
+  // Asked with `-c` what it has, before it is trusted with runs.
+  const asked = `case "$1" in --version) echo 'Python 3.12.0'; exit;; -c) echo '${JSON.stringify(report)}'; exit;; esac`;
+  writeFileSync(python, `#!/bin/sh\n${asked}\nexec '${process.execPath}' '${program}' "$@"\n`);
   chmodSync(python, 0o755);
   return {
     TRAINYARD_TRAINER: 'ai-toolkit',

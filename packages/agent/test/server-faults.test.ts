@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -33,6 +33,17 @@ async function openLongRun(): Promise<Bench> {
 }
 
 describe('a server that fails', () => {
+  test('and whose data folder is gone is not waited for: the agent ends with its trainer', async () => {
+    bench = await openLongRun();
+    const agent = bench.startAgent();
+    await bench.waitFor('three steps', () => bench.steps().includes(3));
+    const trainer = bench.trainerPid();
+    bench.server.isDown = true;
+    rmSync(join(bench.folder, 'run'), { recursive: true, force: true });
+    expect((await agent.ended).code).toBe(1);
+    expect(exists(trainer)).toBe(false);
+  });
+
   test('is told everything once it is back, in order and without doubles', async () => {
     bench = await openLongRun();
     const agent = bench.startAgent();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Assignment, CommandType } from '@trainyard/core';
 import { layOutInputs } from '../inputs/lay-out.ts';
 import { createLinks } from '../inputs/links.ts';
@@ -12,6 +13,8 @@ import { type HaltCause, outcomeOf } from './outcome.ts';
 import { runFolders } from './run-folders.ts';
 import { trainerEnvironment } from './trainer-environment.ts';
 import { startTrainer, type TrainerProcess } from './trainer-process.ts';
+
+const folderCheckMs = 2_000;
 
 /** What the supervision of a run needs. */
 export interface SuperviseOptions {
@@ -77,6 +80,10 @@ export async function superviseRun(options: SuperviseOptions): Promise<void> {
     onCommand: obey,
     onLost: lose,
   });
+  // A data folder that was deleted takes its server along: nobody will ever ask for what this run makes.
+  const folderWatch = setInterval(() => {
+    if (!existsSync(folders.agentFile)) lose(new Error('the folder of the run was removed.'));
+  }, folderCheckMs).unref();
   const stopAgent = () => halt('agent');
   options.stopSignal.addEventListener('abort', stopAgent);
   if (options.stopSignal.aborted) stopAgent();
@@ -143,6 +150,7 @@ export async function superviseRun(options: SuperviseOptions): Promise<void> {
     if (!lost.signal.aborted) throw error;
   } finally {
     options.stopSignal.removeEventListener('abort', stopAgent);
+    clearInterval(folderWatch);
     reporter.abandon();
     (process as TrainerProcess | null)?.signalGroup('SIGKILL');
   }
