@@ -55,6 +55,8 @@ export {
   type FetchResponse,
   piecesOf,
 } from './contract/web-types.ts';
+export { type WebhookEvent, webhookEvents } from './contract/webhook-events.ts';
+export { deliverySchema, webhookRoutes } from './contract/webhooks.ts';
 export { datasetNameProblem } from './datasets/dataset-name.ts';
 export { fileNameProblem } from './datasets/file-name.ts';
 export { extensionOf, extensionsByKind, type FileKind, fileKindOf, stemOf } from './datasets/file-types.ts';

@@ -43,6 +43,7 @@ import { secretHandlers } from './http/handlers/secrets.ts';
 import { createSessionHandlers } from './http/handlers/sessions.ts';
 import { systemHandlers } from './http/handlers/system.ts';
 import { tokenHandlers } from './http/handlers/tokens.ts';
+import { webhookHandlers } from './http/handlers/webhooks.ts';
 import { createIdempotencyStore } from './http/idempotency.ts';
 import { createOrigin } from './http/origin.ts';
 import { createSessionCookie } from './http/session-cookie.ts';
@@ -67,6 +68,8 @@ import { createAccountFacts } from './trainers/account-facts.ts';
 import { checkoutVariables, readCheckouts } from './trainers/checkouts.ts';
 import { trainerNotes } from './trainers/trainer-check.ts';
 import { version } from './version.ts';
+import { createWebhookSender } from './webhooks/sender.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
 
 /** A service whose parts have been put together and that does not work yet. */
 export interface Service {
@@ -222,6 +225,17 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     maxArtifactBytes,
   });
 
+  const webhookSender = createWebhookSender({
+    db,
+    clock,
+    box: keys.box,
+    logger,
+    // That of no request: what is sent does not depend on who asked for something at the time.
+    origin: () => publicUrl ?? options.listening(),
+    timeoutMs: 10_000,
+  });
+  releasers.add('the sender of webhooks', () => webhookSender.close());
+  const webhooks = createWebhooks({ db, clock, box: keys.box, notifySender: webhookSender.notify });
   const telemetry = createTelemetry({ db });
   const idempotency = createIdempotencyStore({ db, clock, serverName: dataDir.nodeName });
   // What a deleted job has made is garbage from then on, and its links are dead once it is swept.
@@ -231,7 +245,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     return deleted;
   };
   const sweeper = setInterval(() => {
-    for (const forgetful of [idempotency, sessions]) {
+    for (const forgetful of [idempotency, sessions, webhookSender]) {
       forgetful.sweep().catch((error: unknown) => logger.warn({ err: error }, 'old rows were not forgotten'));
     }
     sweepJobs({ db, clock, deleteJob: deleteWithObjects, logger }, settings).catch((error: unknown) =>
@@ -261,6 +275,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       }),
       ...createInstallationHandlers(gpuUse),
       ...tokenHandlers(tokens),
+      ...webhookHandlers(webhooks),
       ...secretHandlers(secrets),
       ...createRunHandlers(runs),
       ...createLinkHandlers({
@@ -292,6 +307,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     app,
     start() {
       dispatcher.start();
+      webhookSender.start();
       const { autoResume: most } = settings;
       if (most > 0) autoResumer = createAutoResumer({ db, clock, logger, most, resume: jobs.resumeLost });
     },

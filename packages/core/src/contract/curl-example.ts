@@ -17,6 +17,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   getConfigFacts: submission,
   putDatasetCaptions: { captions: { 'img_0001.txt': 'a dog on a beach' } },
   deleteDatasetFiles: { filenames: ['img_0001.jpg', 'img_0001.txt'] },
+  createWebhook: { url: 'https://example.com/hook', events: ['job.finished'] },
   putSecret: { value: 'hf_…' },
 };
 

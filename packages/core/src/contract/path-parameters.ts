@@ -33,6 +33,11 @@ export const pathParameters: Readonly<Record<string, PathParameter>> = {
     example: 'a1c7f5d2-3b0e-4f6a-9c58-7d2e9b4f6055',
     isUuid: true,
   },
+  webhook_id: {
+    description: 'The `id` of a webhook.',
+    example: 'c4d8e1f6-2a7b-4c39-8e50-6f1b3d9a7e66',
+    isUuid: true,
+  },
   name: { description: 'The name of a secret.', example: 'HF_TOKEN' },
   code: { description: 'A number of the error catalogue.', example: '42253' },
 };

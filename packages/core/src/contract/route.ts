@@ -34,6 +34,7 @@ export interface Route {
     | 'Session'
     | 'Tokens'
     | 'Secrets'
+    | 'Webhooks'
     | 'Links'
     | 'Runs'
     | 'System';

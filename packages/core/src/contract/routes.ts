@@ -10,6 +10,7 @@ import { secretRoutes } from './secrets.ts';
 import { sessionRoutes } from './sessions.ts';
 import { systemRoutes } from './system.ts';
 import { tokenRoutes } from './tokens.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** Every route by its id. */
 export const routes = {
@@ -21,6 +22,7 @@ export const routes = {
   ...sessionRoutes,
   ...tokenRoutes,
   ...secretRoutes,
+  ...webhookRoutes,
   ...linkRoutes,
   ...runRoutes,
   ...systemRoutes,

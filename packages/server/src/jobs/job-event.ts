@@ -1,24 +1,8 @@
-import type { JobEvent, JobStatus } from '@trainyard/core';
 import type { Query } from '../db/in-transaction.ts';
+import type { JobEventData, RecordedEvent } from './job-event-data.ts';
+import { tellWebhooks } from './job-webhooks.ts';
 
-/** What is kept of a job's history and streamed to those who follow it, by type. */
-export interface JobEventData {
-  submitted: { name: string; gpu_type: string; gpu_count: number };
-  /** One row for each transition of the state machine. */
-  status: { from: JobStatus; to: JobStatus; event: JobEvent; reason: string | null };
-  phase: { phase: string };
-  artifact: { kind: string; filename: string; step: number; size_bytes: number };
-  artifact_removed: { kind: string; filename: string };
-  /** A resume: where it goes on, and what is trained again. */
-  resumed: { from_step: number; lost_steps: number; note: string | null; automatic: boolean };
-  /** The account wants a checkpoint, or samples, at the next step. */
-  save_requested: Record<string, never>;
-  sample_requested: Record<string, never>;
-  stop_requested: { reason: string };
-  deleted: Record<string, never>;
-}
-
-/** Appends to the history of a job, in the transaction that makes it true. */
+/** Appends to the history of a job, in the transaction that makes it true, and has its webhooks told. */
 export async function recordJobEvent<Type extends keyof JobEventData>(
   transaction: Query,
   event: { jobId: string; runId: string | null; at: number; type: Type; data: JobEventData[Type] },
@@ -33,4 +17,5 @@ export async function recordJobEvent<Type extends keyof JobEventData>(
       data: JSON.stringify(event.data),
     })
     .execute();
+  await tellWebhooks(transaction, event.jobId, event.at, event as RecordedEvent);
 }
