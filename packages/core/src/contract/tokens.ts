@@ -3,7 +3,7 @@ import { defineRoute } from './route.ts';
 
 const base = '/prod/v1/trainers/tokens';
 
-export const tokenSchema = z.object({
+const tokenSchema = z.object({
   id: z.uuid(),
   name: z.string().nullable().describe('What it is for.'),
   created_at: z.iso.datetime(),

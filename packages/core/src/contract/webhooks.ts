@@ -4,7 +4,7 @@ import { webhookEvents } from './webhook-events.ts';
 
 const base = '/prod/v1/trainers/webhooks';
 
-export const webhookSchema = z.object({
+const webhookSchema = z.object({
   id: z.uuid(),
   url: z.string(),
   events: z.array(z.enum(webhookEvents)).describe('What is sent to it.'),
