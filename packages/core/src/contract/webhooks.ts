@@ -17,7 +17,9 @@ export const deliverySchema = z.object({
   state: z.enum(['pending', 'delivered', 'failed']).describe('`failed` is given up.'),
   created_at: z.iso.datetime(),
   next_attempt_at: z.iso.datetime().nullable(),
-  payload: z.record(z.string(), z.unknown()).describe('What is sent.'),
+  payload: z
+    .record(z.string(), z.unknown())
+    .describe('What is sent; addresses of this server stand here without their origin.'),
   attempts: z
     .array(
       z.object({

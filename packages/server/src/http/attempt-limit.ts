@@ -2,10 +2,13 @@ import type { Clock } from '../clock.ts';
 
 /** Bounds how often something may fail for one address within a while. */
 export interface AttemptLimit {
-  /** How long the address has to wait before it may try again; 0 where it may now. */
-  waitMs(address: string): number;
-  /** Counts a failure of the address. */
-  failed(address: string): void;
+  /**
+   * Counts an attempt of the address, before it is known what comes of it. Returns how long the address has to
+   * wait before it may try; 0 where it may now.
+   */
+  begin(address: string): number;
+  /** Takes an attempt back, which has succeeded. */
+  succeeded(address: string): void;
 }
 
 /** An address is forgotten before more than so many are remembered. */
@@ -29,19 +32,21 @@ export function createAttemptLimit({
     return undefined;
   };
   return {
-    waitMs(address) {
-      const found = current(address);
-      return found === undefined || found.count < most ? 0 : found.until - clock.now();
-    },
-    failed(address) {
+    begin(address) {
       const found = current(address);
       if (found !== undefined) {
+        if (found.count >= most) return found.until - clock.now();
         found.count += 1;
-        return;
+        return 0;
       }
       const oldest = failures.size >= mostAddresses ? failures.keys().next().value : undefined;
       if (oldest !== undefined) failures.delete(oldest);
       failures.set(address, { count: 1, until: clock.now() + windowMs });
+      return 0;
+    },
+    succeeded(address) {
+      const found = current(address);
+      if (found !== undefined) found.count -= 1;
     },
   };
 }

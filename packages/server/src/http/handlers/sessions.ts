@@ -25,7 +25,7 @@ export function createSessionHandlers({
       // Else another site could sign a browser in to an account of its own.
       refuseOtherSites(headers, publicUrl);
       const address = raw.socket.remoteAddress ?? '';
-      const waitMs = wrongTokens.waitMs(address);
+      const waitMs = wrongTokens.begin(address);
       if (waitMs > 0) {
         const retryAfterSeconds = Math.ceil(waitMs / 1000);
         throw new HttpError(
@@ -35,10 +35,8 @@ export function createSessionHandlers({
         );
       }
       const session = await sessions.create(body.token);
-      if (session === null) {
-        wrongTokens.failed(address);
-        throw unknownToken();
-      }
+      if (session === null) throw unknownToken();
+      wrongTokens.succeeded(address);
       const before = cookie.read(headers.cookie);
       if (before !== null) await sessions.end(before);
       return withCookie(cookie.write(session.secret, sessionMs), present(session.account, session.expiresAt));
