@@ -29,9 +29,8 @@ import { blockedGpus, isCard } from './gpus/blocked-gpus.ts';
 import { readGpuInventory } from './gpus/gpu-inventory.ts';
 import { createGpuMonitor } from './gpus/gpu-monitor.ts';
 import { gpuOffers } from './gpus/gpu-offers.ts';
+import { sweepHourly } from './hourly-sweeps.ts';
 import { createApp } from './http/app.ts';
-import { createAttemptLimit } from './http/attempt-limit.ts';
-import { createAuthenticate } from './http/auth.ts';
 import { createDashboard } from './http/dashboard.ts';
 import { createDatasetHandlers } from './http/handlers/datasets.ts';
 import { createGalleryHandlers } from './http/handlers/gallery.ts';
@@ -40,13 +39,12 @@ import { createJobHandlers } from './http/handlers/jobs.ts';
 import { createLinkHandlers } from './http/handlers/links.ts';
 import { createRunHandlers } from './http/handlers/runs.ts';
 import { secretHandlers } from './http/handlers/secrets.ts';
-import { createSessionHandlers } from './http/handlers/sessions.ts';
 import { systemHandlers } from './http/handlers/system.ts';
 import { tokenHandlers } from './http/handlers/tokens.ts';
 import { webhookHandlers } from './http/handlers/webhooks.ts';
 import { createIdempotencyStore } from './http/idempotency.ts';
 import { createOrigin } from './http/origin.ts';
-import { createSessionCookie } from './http/session-cookie.ts';
+import { createSignIn } from './http/sign-in.ts';
 import { createTelemetry } from './http/telemetry.ts';
 import { createJobService } from './jobs/job-service.ts';
 import { createJobSignals } from './jobs/job-signals.ts';
@@ -104,6 +102,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const keys = deriveKeys(settings.secretKey ?? loadOrCreateSecret(dataDir.secret));
   const tokens = createTokens({ db, clock });
   const sessions = createSessions({ db, clock });
+  const signIn = createSignIn({ tokens, sessions, clock, publicUrl: settings.publicUrl });
   const secrets = createSecrets({ db, clock, box: keys.box });
   const origin = createOrigin({ publicUrl: settings.publicUrl, listening: options.listening });
   const store = await createDiskStore({ root: dataDir.objects });
@@ -231,48 +230,29 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     box: keys.box,
     logger,
     // That of no request: what is sent does not depend on who asked for something at the time.
-    origin: () => publicUrl ?? options.listening(),
-    timeoutMs: 10_000,
+    origin: () => settings.publicUrl ?? options.listening(),
   });
   releasers.add('the sender of webhooks', () => webhookSender.close());
   const webhooks = createWebhooks({ db, clock, box: keys.box, notifySender: webhookSender.notify });
   const telemetry = createTelemetry({ db });
   const idempotency = createIdempotencyStore({ db, clock, serverName: dataDir.nodeName });
   // What a deleted job has made is garbage from then on, and its links are dead once it is swept.
-  const deleteWithObjects: typeof jobs.delete = async (accountId, jobId) => {
-    const deleted = await jobs.delete(accountId, jobId);
-    reclaimer.notify();
-    return deleted;
+  const deleteWithObjects: typeof jobs.delete = (...job) => jobs.delete(...job).finally(reclaimer.notify);
+  const sweeps = {
+    'old keys': idempotency.sweep,
+    'ended sessions': sessions.sweep,
+    'old webhook messages': webhookSender.sweep,
+    'old jobs': () => sweepJobs({ db, clock, deleteJob: deleteWithObjects, logger }, settings),
+    'old thumbnails': () => sweepThumbnails({ db, thumbnails }),
   };
-  const sweeper = setInterval(() => {
-    for (const forgetful of [idempotency, sessions, webhookSender]) {
-      forgetful.sweep().catch((error: unknown) => logger.warn({ err: error }, 'old rows were not forgotten'));
-    }
-    sweepJobs({ db, clock, deleteJob: deleteWithObjects, logger }, settings).catch((error: unknown) =>
-      logger.warn({ err: error }, 'old jobs were not deleted'),
-    );
-    sweepThumbnails({ db, thumbnails }).catch((error: unknown) =>
-      logger.warn({ err: error }, 'old thumbnails were not removed'),
-    );
-  }, 60 * minuteMs).unref();
-  releasers.add('the hourly sweeps', () => clearInterval(sweeper));
-  const { publicUrl } = settings;
-  const cookie = createSessionCookie({ secure: publicUrl?.startsWith('https:') === true });
+  releasers.add('the hourly sweeps', sweepHourly(sweeps, logger));
   const checks = readinessChecks({ db, store, dataDir, settings, checkouts, gpuUse });
   const app = createApp({
     handlers: {
       ...createDatasetHandlers({ datasets, store }),
       ...createGalleryHandlers(gallery),
-      ...createJobHandlers({
-        ...jobs,
-        delete: deleteWithObjects,
-      }),
-      ...createSessionHandlers({
-        sessions,
-        cookie,
-        wrongTokens: createAttemptLimit({ clock, most: 10, windowMs: minuteMs }),
-        publicUrl,
-      }),
+      ...createJobHandlers({ ...jobs, delete: deleteWithObjects }),
+      ...signIn.handlers,
       ...createInstallationHandlers(gpuUse),
       ...tokenHandlers(tokens),
       ...webhookHandlers(webhooks),
@@ -294,13 +274,13 @@ export async function compose(options: ComposeOptions): Promise<Service> {
         origin,
       }),
     },
-    authenticate: createAuthenticate({ tokens, sessions, cookie, publicUrl }),
+    authenticate: signIn.authenticate,
     authenticateRun: runs.authenticate,
     idempotency,
     telemetry,
     logger,
     origin,
-    dashboard: createDashboard({ folder: builtApp, publicUrl }),
+    dashboard: createDashboard({ folder: builtApp, publicUrl: settings.publicUrl }),
   });
   releasers.add('the HTTP service', () => app.close());
   return {

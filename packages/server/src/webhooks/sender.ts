@@ -27,7 +27,8 @@ export interface WebhookSenderOptions {
   readonly logger: Logger;
   /** The address of this server, without a slash at its end. */
   readonly origin: () => string;
-  readonly timeoutMs: number;
+  /** How long an attempt may take; ten seconds if left out. */
+  readonly timeoutMs?: number;
 }
 
 interface DueMessage {
@@ -40,6 +41,7 @@ interface DueMessage {
   readonly next_attempt_at: number | null;
 }
 
+const usualTimeoutMs = 10_000;
 const lookEveryMs = 1000;
 const mostAtOnce = 16;
 /** One receiver that hangs keeps no other waiting. */
@@ -133,7 +135,10 @@ async function dueMessages(
 }
 
 /** Takes a message for one attempt; false where another server process, or its removal, was faster. */
-async function claim({ db, clock, timeoutMs }: WebhookSenderOptions, message: DueMessage): Promise<boolean> {
+async function claim(
+  { db, clock, timeoutMs = usualTimeoutMs }: WebhookSenderOptions,
+  message: DueMessage,
+): Promise<boolean> {
   const claimed = await db.query
     .updateTable('webhook_deliveries')
     .set({ next_attempt_at: clock.now() + timeoutMs + lostAfterMs })
@@ -179,7 +184,7 @@ async function attempt(
 }
 
 async function send(
-  { box, clock, origin, timeoutMs }: WebhookSenderOptions,
+  { box, clock, origin, timeoutMs = usualTimeoutMs }: WebhookSenderOptions,
   message: DueMessage,
   signal: AbortSignal,
 ): Promise<AttemptResult> {
