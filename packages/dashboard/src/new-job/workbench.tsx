@@ -182,7 +182,12 @@ function SubmitBar({ draft, onChange, verdict, canSubmit, gpuTypes, ...props }: 
           gpuCount={draft.gpuCount}
           onChange={(gpu) => onChange({ ...draft, ...gpu })}
         />
-        <Button variant="primary" busy={props.isBusy} disabled={!canSubmit} onClick={props.onSubmit}>
+        <Button
+          variant="primary"
+          busy={props.isBusy}
+          disabled={!canSubmit || draft.gpuType === null}
+          onClick={props.onSubmit}
+        >
           {props.submitLabel}
         </Button>
       </div>

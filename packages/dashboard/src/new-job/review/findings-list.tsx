@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { Finding } from '@trainyard/core/preflight';
 import { CircleAlert, CircleCheck, TriangleAlert, Wand2 } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
+import { CodeWords } from './code-words.tsx';
 import { whyOf } from './review-config.ts';
 
 export interface FindingsListProps {
@@ -61,10 +62,18 @@ function FindingRow({ finding, onReveal, onFix }: FindingRowProps) {
           onClick={onReveal}
           className="rounded text-left font-medium text-pretty wrap-anywhere hover:text-accent-text"
         >
-          {message}
+          <CodeWords text={message} />
         </button>
-        {fix !== undefined && <p className="mt-0.5 text-pretty wrap-anywhere">{fix}</p>}
-        {why !== null && <p className="mt-0.5 text-xs text-pretty text-muted">{why}</p>}
+        {fix !== undefined && (
+          <p className="mt-0.5 text-pretty wrap-anywhere">
+            <CodeWords text={fix} />
+          </p>
+        )}
+        {why !== null && (
+          <p className="mt-0.5 text-xs text-pretty text-muted">
+            <CodeWords text={why} />
+          </p>
+        )}
         <p className="mt-1 flex flex-wrap gap-x-2.5 text-xs text-faint">
           {tokenFindings.has(name) && (
             <Link to="/settings/secrets" className="text-accent-text underline underline-offset-2">
