@@ -77,7 +77,7 @@ function StillActive({ job }: { readonly job: Job }) {
 }
 
 function EditJob({ job }: { readonly job: Job }) {
-  const [draft, setDraft] = useDraft(`edit ${job.id}`);
+  const [draft, setDraft, forgetDraft] = useDraft(`edit ${job.id}`);
   const config = useJobConfig(job.id);
   const original = config.data;
   const edit = useEditJob(job.id);
@@ -90,7 +90,8 @@ function EditJob({ job }: { readonly job: Job }) {
   }, [draft, original, edited, setDraft]);
 
   const leave = () => {
-    void navigate({ to: '/jobs/$id', params: { id: job.id } }).then(() => setDraft(null));
+    forgetDraft();
+    void navigate({ to: '/jobs/$id', params: { id: job.id } });
   };
   if (draft === null) {
     return config.isError ? (
@@ -142,7 +143,12 @@ function EditJob({ job }: { readonly job: Job }) {
         cancelLabel="Later"
         busy={resume.isPending}
         onConfirm={() => {
-          if (edited !== null) resume.mutate(edited, { onSettled: leave });
+          // The page may be gone before the answer: a job that is active again cannot be edited.
+          if (edited !== null)
+            void resume
+              .mutateAsync(edited)
+              .catch(() => undefined)
+              .finally(leave);
         }}
       >
         The config is saved. Training goes on from the last checkpoint with it.

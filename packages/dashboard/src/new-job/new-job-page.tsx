@@ -22,7 +22,7 @@ export function NewJobPage() {
 }
 
 function NewJob() {
-  const [draft, setDraft] = useDraft('new');
+  const [draft, setDraft, forgetDraft] = useDraft('new');
   return (
     <>
       <PageHeader
@@ -34,14 +34,14 @@ function NewJob() {
       {draft === null ? (
         <StartPanel onReady={setDraft} />
       ) : (
-        <SubmitWorkbench draft={draft} onChange={setDraft} />
+        <SubmitWorkbench draft={draft} onChange={setDraft} onSubmitted={forgetDraft} />
       )}
     </>
   );
 }
 
 function CopiedJob({ from }: { readonly from: string }) {
-  const [draft, setDraft] = useDraft(`copy ${from}`);
+  const [draft, setDraft, forgetDraft] = useDraft(`copy ${from}`);
   const config = useJobConfig(from);
   const original = config.data;
   useEffect(() => {
@@ -66,7 +66,7 @@ function CopiedJob({ from }: { readonly from: string }) {
         {...(draft === null ? {} : { actions: <StartOver onConfirm={() => setDraft(null)} /> })}
       />
       {draft !== null ? (
-        <SubmitWorkbench draft={draft} onChange={setDraft} />
+        <SubmitWorkbench draft={draft} onChange={setDraft} onSubmitted={forgetDraft} />
       ) : config.isError ? (
         <ErrorState
           title="The config of that job could not be loaded."
@@ -82,17 +82,19 @@ function CopiedJob({ from }: { readonly from: string }) {
 
 interface SubmitWorkbenchProps {
   readonly draft: Draft;
-  readonly onChange: (draft: Draft | null) => void;
+  readonly onChange: (draft: Draft) => void;
+  readonly onSubmitted: () => void;
 }
 
-function SubmitWorkbench({ draft, onChange }: SubmitWorkbenchProps) {
+function SubmitWorkbench({ draft, onChange, onSubmitted }: SubmitWorkbenchProps) {
   const submit = useSubmitJob();
   const navigate = useNavigate();
   const send = () =>
     submit.mutate(draft, {
       onSuccess: (job) => {
         showToast({ title: `${job.name} is submitted.` });
-        void navigate({ to: '/jobs/$id', params: { id: job.id } }).then(() => onChange(null));
+        onSubmitted();
+        void navigate({ to: '/jobs/$id', params: { id: job.id } });
       },
       onError: (error) => showFailure('The job was not submitted.', error),
     });
