@@ -16,15 +16,16 @@ async function resume(
   behaviour: Readonly<Record<string, unknown>> = {},
   names: readonly string[] = [`${jobName}_000000010.safetensors`],
   savedStep = 10,
+  step = 10,
 ): Promise<Bench> {
   const checkpoint = weights(savedStep, jobName);
   const state = optimizerState(savedStep);
   const stateName = `${jobName}_000000010_optimizer.pt`;
   const resumeFrom: Assignment['resume_from'] = {
-    step: 10,
+    step,
     files: [
-      ...names.map((name) => ({ ...manifestFile(name, checkpoint), kind: 'checkpoint' as const, step: 10 })),
-      { ...manifestFile(stateName, state), kind: 'optimizer', step: 10 },
+      ...names.map((name) => ({ ...manifestFile(name, checkpoint), kind: 'checkpoint' as const, step })),
+      { ...manifestFile(stateName, state), kind: 'optimizer', step },
     ],
   };
   const files = Object.fromEntries(names.map((name) => [encodeURIComponent(name), checkpoint]));
@@ -62,6 +63,11 @@ test('a finished job goes on from its last file', async () => {
     filename: 'my_lora.safetensors',
     step: 20,
   });
+});
+
+test('a run that was lost after its last save is finished when it goes on, however soon that is over', async () => {
+  const running = await resume('my_lora', {}, ['my_lora.safetensors'], 20, 20);
+  expect(await endOf(running)).toMatchObject({ outcome: 'finished', step: 20 });
 });
 
 test('models that are trained in pairs go on from both files', async () => {

@@ -55,8 +55,9 @@ export function createOutputWatcher(options: OutputWatcherOptions): OutputWatche
     if (step === null) return;
     const isUntouched = known === undefined && options.resumedFiles.has(file);
     checkpoints.set(file, { filename: name.filename, step, modifiedMs: mtimeMs, hasOptimizer: isUntouched });
-    if (isUntouched) return;
+    // Also one that was laid out: a run that goes on from the last step writes the same file again, maybe unseen.
     if (name.step === null) finals.set(file, step);
+    if (isUntouched) return;
     options.onEvent({
       type: 'artifact',
       kind: 'checkpoint',
