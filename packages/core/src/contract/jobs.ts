@@ -290,55 +290,6 @@ export const jobRoutes = {
     },
     errors: jobErrors,
   }),
-  getJobMetrics: defineRoute({
-    id: 'getJobMetrics',
-    method: 'GET',
-    path: `${base}/{job_id}/metrics`,
-    summary: 'Loss, learning rate and speed by step',
-    tag: 'Training jobs',
-    access: 'account',
-    query: z.object({
-      after_step: z.coerce.number().int().min(-1).optional(),
-      until_step: z.coerce.number().int().min(0).optional().describe('The last step wanted.'),
-      limit: z.coerce.number().int().min(1).max(100_000).optional(),
-      max_points: z.coerce
-        .number()
-        .int()
-        .min(10)
-        .max(20_000)
-        .optional()
-        .describe('Thins the whole stretch to about as many points, keeping each peak and dip of the loss.'),
-      format: z.enum(['rows', 'columns']).optional().describe('`columns` is a third of the size.'),
-    }),
-    body: { kind: 'none' },
-    success: {
-      kind: 'json',
-      status: 200,
-      schema: z.object({
-        metrics: z.array(
-          z.object({
-            step: z.number().int(),
-            loss: z.number().nullable(),
-            lr: z.number().nullable(),
-            steps_per_second: z.number().nullable(),
-            run_number: z.number().int().describe('The run that measured it.'),
-          }),
-        ),
-        columns: z
-          .object({
-            step: z.array(z.number().int()),
-            loss: z.array(z.number().nullable()),
-            lr: z.array(z.number().nullable()),
-            steps_per_second: z.array(z.number().nullable()),
-            run_number: z.array(z.number().int()),
-          })
-          .nullable()
-          .describe('The same by column, in place of `metrics`, where `format` asks for it.'),
-        next_after_step: z.number().int().nullable(),
-      }),
-    },
-    errors: jobErrors,
-  }),
   streamJobEvents: defineRoute({
     id: 'streamJobEvents',
     method: 'GET',

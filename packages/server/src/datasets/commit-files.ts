@@ -1,7 +1,8 @@
 import { ApiError, fileKindOf, HttpError, stemOf } from '@trainyard/core';
 import type { Selectable, Transaction } from 'kysely';
+import type { DatasetFilesTable, DatasetsTable } from '../db/dataset-tables.ts';
 import type { Dialect } from '../db/open.ts';
-import type { Database, DatasetFilesTable, DatasetsTable } from '../db/tables.ts';
+import type { Database } from '../db/tables.ts';
 import { storedCaption } from '../media/stored-caption.ts';
 import type { ObjectInfo, ObjectKey } from '../storage/object-store.ts';
 import { datasetNotFound } from './dataset-row.ts';

@@ -1,8 +1,9 @@
 import { ApiError, datasetStatus } from '@trainyard/core';
 import type { Selectable, SelectQueryBuilder } from 'kysely';
 import { sql } from 'kysely';
+import type { DatasetsTable } from '../db/dataset-tables.ts';
 import type { Db } from '../db/open.ts';
-import type { Database, DatasetsTable } from '../db/tables.ts';
+import type { Database } from '../db/tables.ts';
 
 /** A dataset as it stands in the database, with what its status needs besides. */
 export type DatasetRow = Selectable<DatasetsTable> & {

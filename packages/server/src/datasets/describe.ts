@@ -1,7 +1,7 @@
 import { type datasetFileSchema, type datasetSchema, findError, isErrorCode } from '@trainyard/core';
 import type { Selectable } from 'kysely';
 import type { z } from 'zod';
-import type { DatasetFilesTable } from '../db/tables.ts';
+import type { DatasetFilesTable } from '../db/dataset-tables.ts';
 import { type DatasetRow, statusOf } from './dataset-row.ts';
 
 /** A dataset as clients see it, without its files. */

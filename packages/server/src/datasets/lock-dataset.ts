@@ -1,6 +1,7 @@
 import type { Selectable, Transaction } from 'kysely';
+import type { DatasetsTable } from '../db/dataset-tables.ts';
 import type { Dialect } from '../db/open.ts';
-import type { Database, DatasetsTable } from '../db/tables.ts';
+import type { Database } from '../db/tables.ts';
 
 /**
  * The dataset's row, locked until the transaction ends; undefined where it is gone. Whatever changes a

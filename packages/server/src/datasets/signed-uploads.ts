@@ -1,7 +1,7 @@
 import { ApiError, fileKindOf } from '@trainyard/core';
 import type { Insertable } from 'kysely';
+import type { UploadsTable } from '../db/dataset-tables.ts';
 import { newId } from '../db/new-id.ts';
-import type { UploadsTable } from '../db/tables.ts';
 import { failedDataset } from './commit-files.ts';
 import type { DatasetOptions } from './dataset-options.ts';
 import { findDataset } from './dataset-row.ts';

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Clock } from '../clock.ts';
+import type { DatasetFilesTable } from '../db/dataset-tables.ts';
 import type { Db } from '../db/open.ts';
-import type { DatasetFilesTable } from '../db/tables.ts';
 import type { ValidatorPool } from '../media/validator-pool.ts';
 import { parseObjectKey } from '../storage/object-key.ts';
 import type { ObjectStore } from '../storage/object-store.ts';

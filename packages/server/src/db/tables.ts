@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { AccountsTable, SecretsTable, SessionsTable, TokensTable } from './account-tables.ts';
+import type { DatasetFilesTable, DatasetsTable, UploadsTable } from './dataset-tables.ts';
 import type { GpuLeasesTable, GpuOffersTable } from './gpu-tables.ts';
 import type { WebhookAttemptsTable, WebhookDeliveriesTable, WebhooksTable } from './webhook-tables.ts';
 
@@ -7,8 +8,6 @@ import type { WebhookAttemptsTable, WebhookDeliveriesTable, WebhooksTable } from
  * Types of every table. Times are milliseconds since 1970 (UTC); sizes are bytes; ids are lower-case UUIDs;
  * yes/no is 0 or 1; JSON is text. The columns themselves are made by the migrations.
  */
-
-type Bool = 0 | 1;
 
 export interface IdempotencyKeysTable {
   account_id: string;
@@ -23,67 +22,6 @@ export interface IdempotencyKeysTable {
   object_id: string | null;
   /** The server and the process of it that answer the request. */
   owner: string | null;
-}
-
-export interface DatasetsTable {
-  id: string;
-  account_id: string;
-  name: string;
-  /** Grows with every change of files; a run pins (dataset, revision). */
-  revision: number;
-  file_count: number;
-  image_count: Generated<number>;
-  video_count: Generated<number>;
-  total_bytes: number;
-  unvalidated_count: number;
-  /** Catalogue code of why the dataset is FAILED; null otherwise. */
-  error_code: number | null;
-  error_message: string | null;
-  /** What the store said of the dataset's folder when it was last compared with the rows. */
-  listing_token: string | null;
-  created_at: number;
-  updated_at: number;
-  deleted_at: number | null;
-}
-
-export interface DatasetFilesTable {
-  id: string;
-  dataset_id: string;
-  filename: string;
-  /** The name without extension: what pairs captions and control images. */
-  stem: string;
-  kind: 'image' | 'video' | 'caption';
-  size_bytes: number;
-  sha256: string | null;
-  object_key: string;
-  validated_at: number | null;
-  width: number | null;
-  height: number | null;
-  frames: number | null;
-  frame_rate: number | null;
-  duration_seconds: number | null;
-  /** Of a caption: whether it holds nothing but white space. */
-  blank: Bool | null;
-  /** The beginning of a caption (`captionTextLength` characters), to show and to search; null until it was read. */
-  caption_text: string | null;
-  /** The file belongs to revisions added_revision <= r < removed_revision. */
-  added_revision: number;
-  removed_revision: number | null;
-  created_at: number;
-}
-
-/** Uploads under way: bytes arriving now (`direct`) or a signed URL that may still be used (`signed`). */
-export interface UploadsTable {
-  id: string;
-  dataset_id: string;
-  filename: string;
-  /** Null for a direct upload, whose size is known at its end. */
-  size_bytes: number | null;
-  method: 'direct' | 'signed';
-  created_at: number;
-  expires_at: number;
-  /** When a file of this name arrived: the URL stays usable until it expires, but no longer counts. */
-  used_at: number | null;
 }
 
 export interface JobsTable {

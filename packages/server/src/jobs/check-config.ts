@@ -1,4 +1,4 @@
-import type { Finding } from '@trainyard/core';
+import type { Facts, Finding } from '@trainyard/core';
 
 /** What a config that may run comes down to. */
 export interface AcceptedConfig {
@@ -33,3 +33,9 @@ export type CheckConfig = (
   yaml: string,
   options: { readonly hfTokenStored: boolean },
 ) => Promise<CheckedConfig>;
+
+/** What preflight knows for a config: its facts and the name that the config gives its job. */
+export type LoadFacts = (
+  accountId: string,
+  yaml: string,
+) => Promise<{ readonly facts: Facts; readonly name: string | null }>;

@@ -1,11 +1,5 @@
-import type { CallAnswer, Facts, jobDetailRoutes } from '@trainyard/core';
+import type { CallAnswer, jobDetailRoutes } from '@trainyard/core';
 import type { JobOptions } from './job-options.ts';
-
-/** What preflight knows for a config: its facts and the name that the config gives its job. */
-export type LoadFacts = (
-  accountId: string,
-  yaml: string,
-) => Promise<{ readonly facts: Facts; readonly name: string | null }>;
 
 type Answer = CallAnswer<typeof jobDetailRoutes.getConfigFacts>;
 

@@ -1,13 +1,7 @@
-import type { CallAnswer, jobRoutes } from '@trainyard/core';
 import { findJob } from './find-job.ts';
 import type { JobOptions } from './job-options.ts';
+import type { MetricsPage, MetricsPoint } from './metrics-point.ts';
 import { createThinning } from './thin-metrics.ts';
-
-/** A stretch of a job's training curve. */
-export type MetricsPage = CallAnswer<typeof jobRoutes.getJobMetrics>;
-
-/** A point of the curve. */
-export type MetricsPoint = MetricsPage['metrics'][number];
 
 /** Which stretch. */
 export interface MetricsQuery {

@@ -3,8 +3,7 @@ import type { Db } from '../db/open.ts';
 import type { GpuOffer } from '../gpus/gpu-offers.ts';
 import type { Links } from '../storage/links.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
-import type { CheckConfig } from './check-config.ts';
-import type { LoadFacts } from './config-facts.ts';
+import type { CheckConfig, LoadFacts } from './check-config.ts';
 import type { JobSignals } from './job-signals.ts';
 
 /** What the operations on jobs need. */

@@ -1,4 +1,4 @@
-import type { MetricsPoint } from './job-metrics.ts';
+import type { MetricsPoint } from './metrics-point.ts';
 
 /** Thins a curve while it is read. */
 export interface Thinning {

@@ -15,8 +15,7 @@ import type { loadDatasetFacts } from '../datasets/facts.ts';
 import type { Db } from '../db/open.ts';
 import { diskFindings } from '../disk/disk-space.ts';
 import { forecastDisk } from '../disk/forecast.ts';
-import type { CheckConfig } from '../jobs/check-config.ts';
-import type { LoadFacts } from '../jobs/config-facts.ts';
+import type { CheckConfig, LoadFacts } from '../jobs/check-config.ts';
 import type { RefusedModels } from '../models/refused-models.ts';
 
 /** What the check of a config needs to know its facts. */

@@ -15,7 +15,13 @@ for (const dialect of databases) {
         .values({ id: 'a', name: 'ada', created_at: 2 ** 45 })
         .execute();
       const account = await db.query.selectFrom('accounts').selectAll().executeTakeFirstOrThrow();
-      expect(account).toEqual({ id: 'a', name: 'ada', created_at: 2 ** 45, is_administrator: 0 });
+      expect(account).toEqual({
+        id: 'a',
+        name: 'ada',
+        created_at: 2 ** 45,
+        is_administrator: 0,
+        checkout: null,
+      });
     });
 
     test('a database that a newer version has migrated is refused', async () => {

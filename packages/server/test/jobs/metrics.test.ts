@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { MetricsPoint } from '../../src/jobs/job-metrics.ts';
+import type { MetricsPoint } from '../../src/jobs/metrics-point.ts';
 import { createThinning } from '../../src/jobs/thin-metrics.ts';
 import { databases } from '../support/databases.ts';
 import { createWorld, submitted } from './world.ts';
