@@ -68,6 +68,30 @@ export const jobDetailRoutes = {
     success: { kind: 'json', status: 200, schema: z.object({ runs: z.array(jobRunSchema) }) },
     errors: jobErrors,
   }),
+  getJobLogs: defineRoute({
+    id: 'getJobLogs',
+    method: 'GET',
+    path: `${base}/{job_id}/logs`,
+    summary: 'Log of a job over all its runs, from a byte offset',
+    tag: 'Training jobs',
+    access: 'account',
+    query: z.object({
+      offset: z.coerce.number().int().min(0).optional(),
+      limit: z.coerce.number().int().min(1).max(1_000_000).optional().describe('Bytes.'),
+    }),
+    body: { kind: 'none' },
+    success: {
+      kind: 'json',
+      status: 200,
+      schema: z.object({
+        text: z.string(),
+        offset: z.number().int(),
+        next_offset: z.number().int().describe('Pass it as `offset` to read on.'),
+        complete: z.boolean().describe('True when the job has ended and this is the rest of its log.'),
+      }),
+    },
+    errors: jobErrors,
+  }),
   getJobMetrics: defineRoute({
     id: 'getJobMetrics',
     method: 'GET',
