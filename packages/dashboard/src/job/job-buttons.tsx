@@ -46,10 +46,10 @@ export function JobButtons({ job }: { readonly job: Job }) {
         }
       >
         <MenuItem asChild>
-          <a href={`/jobs/new?from=${encodeURIComponent(job.id)}`}>
+          <Link to="/jobs/new" search={{ from: job.id }}>
             <Copy aria-hidden />
             Duplicate
-          </a>
+          </Link>
         </MenuItem>
         {actions.remove && (
           <>

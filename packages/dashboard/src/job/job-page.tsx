@@ -17,6 +17,7 @@ import { useJob, useJobResult } from './job-query.ts';
 import { JobSummary } from './job-summary.tsx';
 import type { JobTab } from './job-view.ts';
 import type { KeptResult } from './kept-links.ts';
+import { LogTab } from './log/log-tab.tsx';
 import { OverviewTab } from './overview-tab.tsx';
 import { RunsTab } from './runs-tab.tsx';
 import { SamplesTab } from './samples/samples-tab.tsx';
@@ -69,7 +70,7 @@ function OneJob({ id }: { readonly id: string }) {
 }
 
 function JobParts({ job, stream }: { readonly job: Job; readonly stream: StreamState }) {
-  const { tab = 'overview' } = useSearch({ from: '/app/jobs/$id' });
+  const { tab = 'overview', at } = useSearch({ from: '/app/jobs/$id' });
   const navigate = useNavigate({ from: '/jobs/$id' });
   const result = useJobResult(job, stream);
   const withResult = (show: (made: KeptResult) => ReactNode) => {
@@ -103,6 +104,7 @@ function JobParts({ job, stream }: { readonly job: Job; readonly stream: StreamS
           label: <Counted label="Checkpoints" count={made?.checkpoints.length} />,
           content: withResult((data) => <CheckpointsTab job={job} result={data} />),
         },
+        { value: 'log', label: 'Log', content: <LogTab job={job} isAtFailure={at === 'failure'} /> },
         {
           value: 'config',
           label: 'Config',

@@ -44,6 +44,7 @@ export function Chart(props: ChartProps) {
     };
   }, [shape, height]);
 
+  // After every render: comparing a handful of columns costs nothing.
   useEffect(() => {
     const made = plot.current;
     if (made === null || isSame(made.data, dataOf(latest.current))) return;
@@ -51,7 +52,7 @@ export function Chart(props: ChartProps) {
       made.setData(dataOf(latest.current), latest.current.stretch === null);
       applyStretch(made, latest.current.stretch);
     });
-  }, [x, ...lines.map(({ values }) => values)]);
+  });
 
   useEffect(() => {
     if (plot.current !== null) applyStretch(plot.current, stretch);

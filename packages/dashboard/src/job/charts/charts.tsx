@@ -12,6 +12,7 @@ import type { Stretch } from './chart-props.ts';
 import { type ComparedJob, ComparePicker } from './compare-picker.tsx';
 import { type Curve, emptyCurve, runStarts } from './curve.ts';
 import { formatMeasure, formatStep } from './format-number.ts';
+import { GpuCharts } from './gpu-charts.tsx';
 import { lossLines } from './loss-lines.ts';
 import { SmoothingSlider } from './smoothing-slider.tsx';
 import { useComparedCurves, useCurve } from './use-curve.ts';
@@ -94,6 +95,7 @@ function Curves({ job, curve, isThinned }: CurvesProps) {
           />
         </Card>
       </div>
+      <GpuCharts job={job} colours={colours} />
     </div>
   );
 }
