@@ -19,7 +19,7 @@ export interface GpuLines {
 /** The readings of each GPU as lines. Between two runs there is a gap. */
 export function gpuLines(readings: readonly GpuReading[], colours: readonly string[]): GpuLines {
   const ids = [...new Set(readings.map(({ gpu_id: id }) => id))];
-  const lineOf = (id: string, valueOf: (reading: GpuReading) => number | null) => {
+  const lineOf = (id: string, measureOf: (reading: GpuReading) => number | null) => {
     const step: number[] = [];
     const value: (number | null)[] = [];
     let run: number | null = null;
@@ -32,7 +32,7 @@ export function gpuLines(readings: readonly GpuReading[], colours: readonly stri
       }
       run = reading.run_number;
       step.push(at);
-      value.push(valueOf(reading));
+      value.push(measureOf(reading));
     }
     return { step, value };
   };
