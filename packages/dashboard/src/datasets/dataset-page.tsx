@@ -1,6 +1,138 @@
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { ArrowLeft, CircleAlert, FolderX, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { formatBytes } from '../format/bytes.ts';
+import { buttonClass } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { showToast } from '../ui/toasts.tsx';
+import { DatasetBadge } from './dataset-badge.tsx';
+import { describeContents } from './dataset-state.ts';
+import { type DatasetOverview, useDataset, useDeleteDataset } from './datasets-query.ts';
+import { FactsTab } from './facts/facts-tab.tsx';
+import { GalleryTab } from './gallery/gallery-tab.tsx';
+import { AddFiles } from './uploads/add-files.tsx';
+import type { ChosenFile } from './uploads/chosen-file.ts';
+import { DropZone } from './uploads/drop-zone.tsx';
+import { UploadPanel } from './uploads/upload-panel.tsx';
+import { useUploads } from './uploads/uploads-of-dataset.ts';
 
-/** One dataset. */
+/** One dataset: filling it, looking through it, captioning it. */
 export function DatasetPage() {
-  return <PageHeader title="Dataset" />;
+  const { id } = useParams({ from: '/app/datasets/$id' });
+  const { dataset, data, isError, error, refetch } = useDataset(id);
+  if (dataset !== null) return <Dataset dataset={dataset} />;
+  if (data === undefined) {
+    return isError ? (
+      <ErrorState title="The dataset could not be loaded." error={error} onRetry={() => void refetch()} />
+    ) : (
+      <>
+        <PageHeader title="Dataset" />
+        <Skeleton className="h-96 rounded-xl" />
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHeader title="Dataset" />
+      <EmptyState
+        icon={FolderX}
+        title="There is no such dataset"
+        actions={
+          <Link to="/datasets" className={buttonClass()}>
+            All datasets
+          </Link>
+        }
+      >
+        It may have been deleted.
+      </EmptyState>
+    </>
+  );
+}
+
+function Dataset({ dataset }: { readonly dataset: DatasetOverview }) {
+  const { list, snapshot, begin } = useUploads(dataset.id);
+  const [tab, setTab] = useState<'gallery' | 'facts'>('gallery');
+  const take = (files: readonly ChosenFile[]) => {
+    const { ignored } = begin(files);
+    if (ignored > 0) showToast({ title: `${ignored} hidden files were passed over.` });
+  };
+  return (
+    <DropZone onDropped={take}>
+      <PageHeader
+        title={dataset.name}
+        back={
+          <Link to="/datasets" className="inline-flex items-center gap-1 rounded hover:text-ink">
+            <ArrowLeft className="size-3.5" aria-hidden />
+            Datasets
+          </Link>
+        }
+        beside={<DatasetBadge status={dataset.status} />}
+        description={`${describeContents(dataset)}, ${dataset.captions.toLocaleString('en')} captions · ${formatBytes(dataset.total_bytes)}`}
+        actions={
+          <>
+            <DeleteDataset dataset={dataset} />
+            <AddFiles onChosen={take} />
+          </>
+        }
+      />
+      {dataset.error !== null && (
+        <div
+          role="alert"
+          className="mb-5 flex gap-3 rounded-xl border border-danger-mark/50 bg-danger-soft p-4"
+        >
+          <CircleAlert className="mt-0.5 size-4 shrink-0 text-danger" aria-hidden />
+          <p className="wrap-anywhere">
+            <strong className="font-semibold">This dataset cannot be used.</strong> {dataset.error.message}{' '}
+            Make a new dataset without that file; this one stays as it is.
+          </p>
+        </div>
+      )}
+      <UploadPanel list={list} snapshot={snapshot} />
+      <Tabs
+        label={`Views of ${dataset.name}`}
+        value={tab}
+        onChange={setTab}
+        tabs={[
+          { value: 'gallery', label: 'Gallery', content: <GalleryTab datasetId={dataset.id} /> },
+          { value: 'facts', label: 'Facts', content: <FactsTab datasetId={dataset.id} /> },
+        ]}
+      />
+    </DropZone>
+  );
+}
+
+function DeleteDataset({ dataset }: { readonly dataset: DatasetOverview }) {
+  const navigate = useNavigate();
+  const remove = useDeleteDataset();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <IconButton label="Delete dataset" onClick={() => setAsking(true)}>
+        <Trash2 aria-hidden />
+      </IconButton>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Delete "${dataset.name}"?`}
+        confirmLabel="Delete dataset"
+        danger
+        busy={remove.isPending}
+        onConfirm={() =>
+          remove.mutate(dataset, {
+            onSuccess: () => void navigate({ to: '/datasets' }),
+            onSettled: () => setAsking(false),
+          })
+        }
+      >
+        {describeContents(dataset)} with their captions. Runs that train on it keep what they need; jobs that
+        name it cannot be resumed.
+      </ConfirmDialog>
+    </>
+  );
 }

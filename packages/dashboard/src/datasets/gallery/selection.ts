@@ -1,0 +1,25 @@
+/** Which items are chosen, and from where a range goes on. */
+export interface Selection {
+  readonly chosen: ReadonlySet<string>;
+  readonly anchor: string | null;
+}
+
+export const emptySelection: Selection = { chosen: new Set(), anchor: null };
+
+/** Chooses an item or lets go of it; with `isRange`, everything from the one chosen last to this one. */
+export function choose(
+  selection: Selection,
+  filename: string,
+  order: readonly string[],
+  isRange: boolean,
+): Selection {
+  const chosen = new Set(selection.chosen);
+  const from = selection.anchor === null ? -1 : order.indexOf(selection.anchor);
+  const to = order.indexOf(filename);
+  if (isRange && from >= 0 && to >= 0) {
+    for (const name of order.slice(Math.min(from, to), Math.max(from, to) + 1)) chosen.add(name);
+    return { chosen, anchor: filename };
+  }
+  if (!chosen.delete(filename)) chosen.add(filename);
+  return { chosen, anchor: filename };
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { planUploads } from './plan-uploads.ts';
+
+const plan = (...paths: string[]) => planUploads(paths.map((path) => ({ path })));
+
+test('Files are taken by their names, without their folders.', () => {
+  const { accepted, refused, ignored } = plan('cats/a.jpg', 'cats/a.txt', 'b.PNG');
+  expect(accepted.map(({ filename }) => filename)).toEqual(['a.jpg', 'a.txt', 'b.PNG']);
+  expect(refused).toEqual([]);
+  expect(ignored).toBe(0);
+});
+
+test('Of two files with one name the second is refused, with the first in the reason.', () => {
+  const { accepted, refused } = plan('cats/a.jpg', 'dogs/a.jpg');
+  expect(accepted.map(({ source }) => source.path)).toEqual(['cats/a.jpg']);
+  expect(refused).toMatchObject([{ filename: 'a.jpg', reason: expect.stringContaining('cats/a.jpg') }]);
+});
+
+test.each(['notes.docx', 'a..jpg', `${'x'.repeat(260)}.jpg`, 'a\u0007.jpg'])(
+  'The file %j is refused before it is sent.',
+  (path) => {
+    const { accepted, refused } = plan(path);
+    expect(accepted).toEqual([]);
+    expect(refused).toMatchObject([{ filename: path, reason: expect.stringMatching(/^The name .+\.$/) }]);
+  },
+);
+
+test('What systems leave in folders is passed over.', () => {
+  expect(plan('x/.DS_Store', '.hidden/.gitkeep', 'Thumbs.db', 'desktop.ini')).toEqual({
+    accepted: [],
+    refused: [],
+    ignored: 4,
+  });
+});

@@ -1,0 +1,38 @@
+import { putToSignedLink } from '@trainyard/core/client';
+import { createApi } from '../../api/client.ts';
+import { createProgressFetch } from './xhr-fetch.ts';
+
+/** The largest file that is sent directly, in bytes; larger ones go to a signed link. */
+const directLimitBytes = 150_000_000;
+
+/** Sends one file into a dataset. Rejects as the typed client does. */
+export async function sendFile(
+  datasetId: string,
+  file: File,
+  filename: string,
+  options: { readonly onProgress: (sentBytes: number) => void; readonly signal: AbortSignal },
+): Promise<void> {
+  const { onProgress, signal } = options;
+  // An upload that meets the end of the session stays in the list, to be tried again after signing in.
+  const { client, fetch } = createApi({
+    fetch: createProgressFetch(onProgress),
+    onSignedOut: () => undefined,
+  });
+  const params = { dataset_id: datasetId };
+  if (file.size <= directLimitBytes) {
+    await client.uploadDatasetFile({ params, file: { filename, body: file as never }, signal });
+    return;
+  }
+  const { uploads } = await client.getUploadEndpoint({
+    params,
+    body: { filenameToByteSize: { [filename]: file.size } },
+    signal,
+  });
+  const target = uploads[filename];
+  if (target === undefined) throw new Error(`The server gave no address for ${filename}.`);
+  await putToSignedLink({ url: target.upload_url, headers: target.headers }, file as never, {
+    fetch: fetch as never,
+    sizeBytes: file.size,
+    signal,
+  });
+}

@@ -1,0 +1,59 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useMemo, useSyncExternalStore } from 'react';
+import { describeFailure } from '../../api/failure.ts';
+import { queryKeys } from '../../api/query-keys.ts';
+import type { ChosenFile } from './chosen-file.ts';
+import { planUploads } from './plan-uploads.ts';
+import { sendFile } from './send-file.ts';
+import { createUploadList, type UploadList } from './upload-list.ts';
+
+const concurrency = 5;
+const retryDelaysMs = [1_000, 3_000, 8_000];
+
+/** Uploads by dataset: they outlive the page that began them. */
+const lists = new Map<string, UploadList<File>>();
+
+/** Closing the window would cut off uploads; the browser asks first while there are some. */
+window.addEventListener('beforeunload', (event) => {
+  if ([...lists.values()].some((list) => list.snapshot().isActive)) event.preventDefault();
+});
+
+/** The uploads into a dataset, and how to begin more. */
+export function useUploads(datasetId: string) {
+  const queryClient = useQueryClient();
+  const list = useMemo(() => {
+    const known = lists.get(datasetId);
+    if (known !== undefined) return known;
+    const created = createUploadList<File>({
+      send: ({ filename, source }, options) => sendFile(datasetId, source, filename, options),
+      describe: (error) => {
+        const { message, advice, canRetry } = describeFailure(error);
+        return { reason: [message, advice].filter((part) => part !== null).join(' '), canRetry };
+      },
+      onIdle: () => void queryClient.invalidateQueries({ queryKey: queryKeys.datasets }),
+      retryDelaysMs,
+      concurrency,
+    });
+    lists.set(datasetId, created);
+    return created;
+  }, [datasetId, queryClient]);
+  const snapshot = useSyncExternalStore(list.subscribe, list.snapshot);
+
+  return {
+    list,
+    snapshot,
+    /** Sends what can be sent, and lists with its reason what cannot. */
+    begin(files: readonly ChosenFile[]): { readonly ignored: number } {
+      const { accepted, refused, ignored } = planUploads(files);
+      list.refuse(refused);
+      list.add(
+        accepted.map(({ source, filename }) => ({
+          filename,
+          sizeBytes: source.file.size,
+          source: source.file,
+        })),
+      );
+      return { ignored };
+    },
+  };
+}
