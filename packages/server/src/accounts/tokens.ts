@@ -83,7 +83,8 @@ export function createTokens({ db, clock }: { db: Db; clock: Clock }): Tokens {
           id: randomUUID(),
           account_id: account,
           hash: hashToken(token),
-          label: name,
+          // PostgreSQL's text holds no NUL.
+          label: name?.replaceAll('\0', '') ?? null,
           created_at: clock.now(),
           last_used_at: null,
           revoked_at: null,
@@ -111,7 +112,7 @@ export function createTokens({ db, clock }: { db: Db; clock: Clock }): Tokens {
         .set({ revoked_at: clock.now() })
         .where('account_id', 'in', account)
         .where('revoked_at', 'is', null)
-        .$if(tokenId !== null, (query) => query.where('id', '=', tokenId))
+        .$if(tokenId !== null, (query) => query.where('id', '=', tokenId?.replaceAll('\0', '') ?? ''))
         .returning('id')
         .execute();
       return revoked.length;

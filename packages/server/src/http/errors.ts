@@ -82,9 +82,27 @@ function errorBody(error: ApiError | HttpError, requestId: string, origin: strin
 /** Anything unexpected becomes the internal error of its kind of route, without a word of what it was. */
 function asKnownError(thrown: unknown, route: Route | undefined): ApiError | HttpError {
   if (thrown instanceof ApiError || thrown instanceof HttpError) return thrown;
+  const status = refusalOf(thrown);
+  if (status === 415) {
+    const what = 'The Content-Type header of the request cannot be read as the name of a media type.';
+    return new HttpError(status, what, { cause: thrown });
+  }
+  if (status !== null) {
+    return new HttpError(status, `The request was not understood: ${STATUS_CODES[status]}.`, {
+      cause: thrown,
+    });
+  }
   const message =
     'Something went wrong on the server. Try again; if it stays, look up the request id in its log.';
   if (route?.errors.includes(50001)) return new ApiError(50001, message, { cause: thrown });
   if (route?.errors.includes(50051)) return new ApiError(50051, message, { cause: thrown });
   return new HttpError(500, message, { cause: thrown });
+}
+
+/** The status of a refusal by the framework, which looks at requests before the routes do; null for other errors. */
+function refusalOf(thrown: unknown): number | null {
+  if (!(thrown instanceof Error && 'code' in thrown && 'statusCode' in thrown)) return null;
+  const { code, statusCode } = thrown;
+  const isRefusal = String(code).startsWith('FST_') && Number(statusCode) >= 400 && Number(statusCode) < 500;
+  return isRefusal ? Number(statusCode) : null;
 }

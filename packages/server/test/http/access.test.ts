@@ -147,6 +147,12 @@ describe('failures outside the catalogue', () => {
       ['an unknown job status', 400, () => ada.get('/prod/v1/trainers/ai-toolkit/jobs?status=DONE')],
       ['an escape that is no UTF-8', 400, () => ada.get('/prod/v1/trainers/datasets/%E0%A4%A/status')],
       [
+        'a content type that is none',
+        415,
+        () =>
+          ada.call('POST', '/prod/v1/trainers/datasets', { body: '{}', headers: { 'content-type': 'x' } }),
+      ],
+      [
         'a JSON body over the limit',
         413,
         () => ada.post('/prod/v1/trainers/datasets', { name: 'x'.repeat(8_100_000) }),
