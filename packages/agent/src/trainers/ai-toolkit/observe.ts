@@ -65,6 +65,7 @@ export function observeTrainer(
     runName,
     jobName: assignment.job_name,
     prompts: samplePrompts(assignment.config),
+    resumeStep: assignment.resume_from?.step ?? null,
     resumedFiles: new Set(
       assignment.resume_from?.files.map((file) =>
         checkpointFile(file.filename, runName, assignment.job_name),

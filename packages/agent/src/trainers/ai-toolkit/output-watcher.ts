@@ -17,6 +17,8 @@ export interface OutputWatcherOptions {
   prompts: { first: readonly string[]; later: readonly string[] };
   /** Files that were there before the trainer started: known already, and worth no word. */
   resumedFiles: ReadonlySet<string>;
+  /** The step of those; null where there are none. */
+  resumeStep: number | null;
   onEvent(event: Extract<TrainerEvent, { type: 'artifact' | 'removed' }>): void;
 }
 
@@ -53,9 +55,11 @@ export function createOutputWatcher(options: OutputWatcherOptions): OutputWatche
     if (known?.modifiedMs === mtimeMs) return;
     const step = (await readStep(path)) ?? name.step;
     if (step === null) return;
-    const isUntouched = known === undefined && options.resumedFiles.has(file);
+    // The final file may have been written anew before the first look, with a later step; numbered ones are not.
+    const isFirstLook = known === undefined && options.resumedFiles.has(file);
+    const isUntouched = isFirstLook && (name.step !== null || step === options.resumeStep);
     checkpoints.set(file, { filename: name.filename, step, modifiedMs: mtimeMs, hasOptimizer: isUntouched });
-    // Also one that was laid out: a run that goes on from the last step writes the same file again, maybe unseen.
+    // Also one that was laid out: a run that goes on from the last step only writes it again.
     if (name.step === null) finals.set(file, step);
     if (isUntouched) return;
     options.onEvent({
