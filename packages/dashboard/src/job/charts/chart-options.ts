@@ -20,7 +20,7 @@ export function chartOptions({ latest, width, onPoint }: ChartOptionsInput): uPl
   return {
     width,
     height,
-    padding: [8, 8, 0, 0],
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,

@@ -59,7 +59,7 @@ export function LogLines({ log, wanted, target, isFollowing, onFollow }: LogLine
       // biome-ignore lint/a11y/noNoninteractiveTabindex: What scrolls must be reachable by keyboard.
       tabIndex={0}
       onScroll={onScroll}
-      className="h-[65dvh] overflow-auto overscroll-contain py-2 font-mono text-xs leading-5"
+      className="max-h-[65dvh] overflow-auto overscroll-contain py-2 font-mono text-xs leading-5"
     >
       <div className="relative w-max min-w-full" style={{ height: virtual.getTotalSize() }}>
         <div

@@ -30,9 +30,10 @@ export function FullSize({ grid, place, onMove, onClose, onFailed }: FullSizePro
   return (
     <Dialog.Root open onOpenChange={onClose}>
       <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/85" />
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/95" />
         <Dialog.Content
           onKeyDown={onKeyDown}
+          onOpenAutoFocus={focusItself}
           data-theme="dark"
           className="fixed inset-0 z-40 flex flex-col text-white outline-none"
         >
@@ -68,7 +69,7 @@ export function FullSize({ grid, place, onMove, onClose, onFailed }: FullSizePro
                   sample={sample}
                   large
                   onFailed={onFailed}
-                  className="max-h-full max-w-full rounded-md bg-transparent!"
+                  className="h-full w-full bg-transparent!"
                 />
               )}
             </div>
@@ -78,6 +79,12 @@ export function FullSize({ grid, place, onMove, onClose, onFailed }: FullSizePro
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** The arrows work at once, and no button shows its tooltip. */
+function focusItself(event: Event): void {
+  event.preventDefault();
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
 }
 
 const lightClass = 'text-white/80 hover:bg-white/15 hover:text-white';
