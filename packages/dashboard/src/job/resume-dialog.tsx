@@ -16,6 +16,8 @@ import { type ResumeOutlook, resumeChoices, resumeLoss } from './resume-choices.
 /** Asks from where a job is to go on, and says what that loses. */
 export function ResumeDialog({ job, onClose }: { readonly job: Job; readonly onClose: () => void }) {
   const result = useJobResult(job, 'live');
+  // Here and not in the form, which goes as soon as the job is in the queue.
+  const { resume, isPending } = useResume(job);
   const outlook = result.data?.resume ?? null;
   return (
     <Dialog
@@ -32,22 +34,30 @@ export function ResumeDialog({ job, onClose }: { readonly job: Job; readonly onC
         />
       )}
       {!result.isError && outlook === null && <Skeleton className="h-24 w-full" />}
-      {outlook !== null && <ResumeForm job={job} outlook={outlook} onClose={onClose} />}
+      {outlook !== null && (
+        <ResumeForm
+          job={job}
+          outlook={outlook}
+          isPending={isPending}
+          onResume={(fromStep) => resume(fromStep, onClose)}
+          onClose={onClose}
+        />
+      )}
     </Dialog>
   );
 }
 
-function ResumeForm({
-  job,
-  outlook,
-  onClose,
-}: {
+interface ResumeFormProps {
   readonly job: Job;
   readonly outlook: ResumeOutlook;
+  readonly isPending: boolean;
+  /** Null leaves the choice of the checkpoint to the server. */
+  readonly onResume: (fromStep: number | null) => void;
   readonly onClose: () => void;
-}) {
+}
+
+function ResumeForm({ job, outlook, isPending, onResume, onClose }: ResumeFormProps) {
   const [chosen, setChosen] = useState<number>(outlook.from_step);
-  const { resume, isPending } = useResume(job);
   const loss = resumeLoss(job.progress.current_step, chosen);
   const problem = chosen === outlook.from_step ? outlook.problem : null;
   return (
@@ -74,7 +84,7 @@ function ResumeForm({
           variant="primary"
           busy={isPending}
           // The server chooses by itself, and skips a damaged one, where nothing else was chosen.
-          onClick={() => resume(chosen === outlook.from_step ? null : chosen, onClose)}
+          onClick={() => onResume(chosen === outlook.from_step ? null : chosen)}
         >
           Resume
         </Button>
