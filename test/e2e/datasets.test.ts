@@ -76,10 +76,14 @@ describe.skipIf(!hasBrowser())('datasets in the dashboard', { timeout: 120_000 }
     await page.getByText('Ready', { exact: true }).waitFor();
     expect(await page.getByLabel('Caption of a.png').inputValue()).toBe('a green picture');
     const drawn = page.getByRole('img', { name: 'a green picture' });
-    await vi.waitFor(async () => expect(await drawn.evaluate<boolean>(isDrawn)).toBe(true), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await drawn.evaluate<boolean>(isDrawn)).toBe(true), {
+      timeout: 20_000,
+    });
   });
 
-  test('thousands of files of a folder all arrive, and the page stays small', { timeout: 300_000 }, async () => {
+  test('thousands of files of a folder all arrive, and the page stays small', {
+    timeout: 300_000,
+  }, async () => {
     const id = await datasetOf('thousands', {});
     const text = 'one of many';
     const folder = folderOf(

@@ -1,11 +1,14 @@
-import { findResumeConflicts, isEnded } from '@trainyard/core';
+import { findResumeConflicts, isEnded, type jobResultSchema } from '@trainyard/core';
+import type { z } from 'zod';
 import type { Query } from '../db/in-transaction.ts';
-import type { JobResult } from './job-result.ts';
 import type { JobRow } from './job-row.ts';
 import { type ResumePoint, resumePoints } from './resume-source.ts';
 
 /** What a resume would do now, without looking at the bytes; null while the job waits or runs. */
-export async function resumeOutlook(query: Query, job: JobRow): Promise<JobResult['resume']> {
+export async function resumeOutlook(
+  query: Query,
+  job: JobRow,
+): Promise<z.infer<typeof jobResultSchema>['resume']> {
   if (!isEnded(job.status)) return null;
   const points = await resumePoints(query, job.id);
   const point = points.find(({ isCurrent }) => isCurrent) ?? null;
