@@ -76,7 +76,7 @@ describe.skipIf(!hasBrowser())('datasets in the dashboard', { timeout: 120_000 }
     await page.getByText('Ready', { exact: true }).waitFor();
     expect(await page.getByLabel('Caption of a.png').inputValue()).toBe('a green picture');
     const drawn = page.getByRole('img', { name: 'a green picture' });
-    await vi.waitFor(async () => expect(await drawn.evaluate<boolean>(isDrawn)).toBe(true), {
+    await vi.waitFor(async () => expect(await drawn.evaluate(isDrawn)).toBe(true), {
       timeout: 20_000,
     });
   });
