@@ -120,7 +120,7 @@ function farewell({ checkpoint, folder, dataDir, token, job }: Outcome, io: Io):
     '',
     'To look at what the demo left, start its server again:',
     `  npx trainyard serve --data-dir ${quoteForShell(shown(dataDir, io))}`,
-    'and in another terminal:',
+    'Open http://127.0.0.1:8700 in a browser, and sign in with this token; or in another terminal:',
     `  export TRAINYARD_TOKEN=${token}`,
     `  ${curl} ${jobs}`,
     `  ${curl} ${jobs}/${job.id}/result`,

@@ -59,6 +59,7 @@ function greeting(url: string, settings: Settings, trainer: string): string[] {
     ['Data', settings.dataDir] as const,
     ...where,
     ['Trainer', trainer] as const,
+    ['Dashboard', url] as const,
     ['API', `${url}/docs`] as const,
   ];
   return [
