@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import Database from 'better-sqlite3';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -63,6 +64,13 @@ describe.skipIf(!hasBrowser())('the page of a job', { timeout: 90_000 }, () => {
     expect(words).toContain('steps');
     return Number((number ?? '').replaceAll(',', ''));
   };
+  const seriousFindings = async (page: Page) => {
+    await page.evaluate(axe.source);
+    return page.evaluate<string[]>(`axe.run(document).then(({ violations }) =>
+      violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => id + ': ' + nodes[0].html))`);
+  };
   const live = (page: Page, state: 'live' | 'connecting' | 'polling') =>
     page.locator(`[data-stream="${state}"]`);
 
@@ -73,6 +81,8 @@ describe.skipIf(!hasBrowser())('the page of a job', { timeout: 90_000 }, () => {
     // Nothing is reloaded: what the page shows at the end came to it while it was open.
     await page.getByText('Finished', { exact: true }).waitFor({ timeout: 60_000 });
     await expect.poll(() => page.locator('figure').first().getAttribute('data-points'), waiting).toBe('40');
+
+    expect(await seriousFindings(page)).toEqual([]);
 
     await page.getByRole('tab', { name: /Samples/ }).click();
     await page.getByText(hostile).first().waitFor();
@@ -100,6 +110,7 @@ describe.skipIf(!hasBrowser())('the page of a job', { timeout: 90_000 }, () => {
 
     await page.getByRole('tab', { name: 'Log' }).click();
     await page.getByText('Finished at step 40.').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('tab', { name: 'Config' }).click();
     await page.getByText('name: short').waitFor();
     await page.getByRole('tab', { name: 'Resolved' }).click();

@@ -21,6 +21,7 @@ export function useJobStream(id: string): StreamState {
 
   useEffect(() => {
     let lastEventId = '';
+    let isHistory = true;
     let abort: AbortController | null = null;
     const refresh = createRefresh(queryClient, id);
 
@@ -39,13 +40,19 @@ export function useJobStream(id: string): StreamState {
           }),
         onEvent(event) {
           if (event.id !== '') lastEventId = event.id;
+          if (!isHistory) return applyEvent(queryClient, id, event, refresh);
+          // What was before is in the answers that the page has asked for; `progress` comes behind it.
+          if (event.type !== 'progress') return;
+          isHistory = false;
           applyEvent(queryClient, id, event, refresh);
+          refresh.status();
+          refresh.result();
         },
         onState(next) {
           if (signal.aborted) return;
           setState(next);
-          // Whatever came while there was no stream, the pages ask for once.
-          if (next === 'live') refresh.all();
+          // Whatever came while there was no stream, the page asks for once.
+          if (next === 'live' && !isHistory) refresh.all();
         },
         isFinal: (error) => (error instanceof ApiError || error instanceof HttpError) && error.status < 500,
         wait: waitFor,

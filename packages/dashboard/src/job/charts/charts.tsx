@@ -18,7 +18,7 @@ import { SmoothingSlider } from './smoothing-slider.tsx';
 import { useComparedCurves, useCurve } from './use-curve.ts';
 import { ZoomButtons } from './zoom-buttons.tsx';
 
-const firstSmoothing = 50;
+const firstSmoothing = 60;
 const noComparison: readonly ComparedJob[] = [];
 
 /** The curves of a job: loss, learning rate and speed. They are zoomed together. */

@@ -1,6 +1,6 @@
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { isEnded } from '@trainyard/core/client';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { queryKeys } from '../../api/query-keys.ts';
 import type { Job } from '../../api/types.ts';
@@ -13,7 +13,7 @@ const comparedPoints = 4_000;
 const pageSize = 100_000;
 const everyMs = 2_000;
 
-/** A curve, and the last step that was read. */
+/** A curve, and whether it is whole. */
 interface ReadCurve {
   readonly curve: Curve;
   readonly isThinned: boolean;
@@ -45,10 +45,12 @@ export function useCurve(job: Job) {
   });
   // What came between the last look and the end.
   const { refetch } = query;
-  const { status, run_number: run } = job;
+  const ended = isEnded(job.status);
+  const wasEnded = useRef(ended);
   useEffect(() => {
-    if (run > 0 && isEnded(status)) void refetch();
-  }, [status, run, refetch]);
+    if (ended && !wasEnded.current) void refetch();
+    wasEnded.current = ended;
+  }, [ended, refetch]);
   return query;
 }
 
