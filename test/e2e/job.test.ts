@@ -205,7 +205,7 @@ describe.skipIf(!hasBrowser())('the page of a job', { timeout: 90_000 }, () => {
     expect(await page.evaluate('window.ran')).toBeUndefined();
   });
 
-  test('tells in words why a job failed before anything else, and leads to the line of the log', async () => {
+  test('tells in words why a job failed before anything else, leads to the line of the log, and tries again', async () => {
     const id = await submit('broken', { steps: 5 });
     await reaches(id, 'STOPPED');
     failWith(join(server.dataDir, 'trainyard.db'), id, `The GPU ran out of memory. ${hostile}`);
@@ -215,6 +215,14 @@ describe.skipIf(!hasBrowser())('the page of a job', { timeout: 90_000 }, () => {
     await page.getByRole('link', { name: 'See it in the log' }).click();
     await page.locator('[data-chosen="true"]').waitFor();
     expect(await page.evaluate('window.ran')).toBeUndefined();
+
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('dialog').getByRole('combobox').click();
+    await page.getByRole('option', { name: 'The beginning, without a checkpoint' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
+    await page.getByText('Finished', { exact: true }).waitFor({ timeout: 60_000 });
+    const { run_number, error } = await server.api.getJobStatus({ params: { job_id: id } });
+    expect({ run_number, error }).toEqual({ run_number: 2, error: null });
   });
 
   test('says of a job that is not there that it is not there', async () => {
