@@ -33,8 +33,8 @@ export async function claimRuns(
       const leased = await leasedGpus(options, transaction);
       const claimed: ClaimedRun[] = [];
       for (const { type, gpus } of offers) {
-        if (!options.executor.queuesItself && gpus.every((gpu) => leased.has(gpu.id))) continue;
         const free = gpus.map((gpu) => !leased.has(gpu.id) && !blocked.has(gpu.id));
+        if (!options.executor.queuesItself && !free.includes(true)) continue;
         const waiting = await startableRuns(options, transaction, {
           type,
           // A run that names a card which is not free cannot be started, and must take no other's place here.
