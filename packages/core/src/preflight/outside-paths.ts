@@ -53,13 +53,27 @@ export function filePathUses(job: JobView): readonly PathUse[] {
   for (const sample of [...job.samples, ...firstSamples]) {
     uses.push(...new Set(sampleControlKeys.flatMap((key) => sample.controls[key] ?? [])));
   }
-  for (const { at, text } of texts(job.process.child('adapter'), ['test_img_path'])) {
+  for (const { at, text } of testImages(job.process.child('adapter'))) {
     uses.push({ at, text, meaning: readPath(text) });
   }
   for (const item of job.train.child('validation_config').list('validation_items')) {
     for (const { at, text } of texts(item, ['image_path'])) uses.push({ at, text, meaning: readPath(text) });
   }
   return uses;
+}
+
+/** The trainer takes a list, and cuts a text at its commas. */
+function testImages(adapter: Block): readonly ModelPathUse[] {
+  const value = adapter.get('test_img_path');
+  const at = adapter.at('test_img_path');
+  if (typeof value === 'string') {
+    const paths = value.split(',').map((text) => text.trim());
+    return paths.filter((text) => text !== '').map((text) => ({ at, text }));
+  }
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((text: unknown, index) =>
+    typeof text === 'string' && text.trim() !== '' ? [{ at: [...at, index], text }] : [],
+  );
 }
 
 function texts(block: Block, keys: readonly string[]): readonly ModelPathUse[] {

@@ -63,6 +63,15 @@ export default defineRule({
         yaml: exampleJob({ sample: 'prompts:\n  - a dog --ctrl_img /etc/passwd' }),
         at: ['config.process[0].sample.prompts[0]'],
       },
+      {
+        title: 'one of several pictures to try an adapter with',
+        yaml: exampleJob({
+          process:
+            'adapter:\n  type: ip\n  test_img_path: [/app/ai-toolkit/datasets/dogs/1.png, /etc/passwd]',
+        }),
+        facts: exampleFacts({ datasets: { dogs: exampleDataset() }, files: { 'dogs/1.png': true } }),
+        at: ['config.process[0].adapter.test_img_path[1]'],
+      },
     ],
     good: [
       { title: 'a model of Hugging Face', yaml: exampleJob() },
