@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import type { Bench } from '../agent-under-test.ts';
 import { endOf, published, startTraining, trainerConfig, trainingAssignment } from './trainer-bench.ts';
 
@@ -59,9 +60,19 @@ test('checkpoints, optimizer states and samples are published with the step that
 });
 
 test('what the trainer rotates away is reported as removed, with its optimizer state', async () => {
-  const saving = { save: { save_every: 5, max_step_saves_to_keep: 1 }, behaviour: { stepMs: 30 } };
-  bench = await startTraining(trainingAssignment(saving));
-  await endOf(bench);
+  // The one state is overwritten by the next save: the trainer waits until each has been published.
+  const waitsIn = mkdtempSync(join(tmpdir(), 'agent-saves-'));
+  onTestFinished(() => rmSync(waitsIn, { recursive: true }));
+  const saving = { save: { save_every: 5, max_step_saves_to_keep: 1 }, behaviour: { waitsIn } };
+  const running = await startTraining(trainingAssignment(saving));
+  bench = running;
+  for (const step of [5, 10, 15]) {
+    await running.waitFor(`the optimizer state of step ${step}`, () =>
+      published(running, 'optimizer').some((state) => state.step === step),
+    );
+    writeFileSync(join(waitsIn, String(step)), '');
+  }
+  await endOf(running);
   expect(bench.reportsOf('artifact_removed').map(({ kind, filename }) => [kind, filename])).toEqual([
     ['checkpoint', 'my_lora_000000005.safetensors'],
     ['optimizer', 'my_lora_000000005_optimizer.pt'],

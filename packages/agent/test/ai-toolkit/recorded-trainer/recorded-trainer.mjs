@@ -154,6 +154,8 @@ async function main() {
       const keep = (settings.save?.max_step_saves_to_keep ?? 4) * (isPair ? 2 : 1);
       for (const old of files.removeOldSaves(folder, name, keep))
         print(`Removing old save: ${join(folder, old)}`);
+      while (step !== null && behaviour.waitsIn && !existsSync(join(behaviour.waitsIn, String(step))))
+        await sleep(10);
     };
     if (start <= 1 && !settings.train.skip_first_sample) {
       print('Generating baseline samples before training');
