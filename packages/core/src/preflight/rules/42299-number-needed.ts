@@ -1,5 +1,5 @@
 import { meantNumber } from '../block.ts';
-import { exampleJob } from '../example.ts';
+import { exampleDataset, exampleFacts, exampleJob } from '../example.ts';
 import { type NumberKey, numberKeys } from '../number-keys.ts';
 import { defineRule } from '../rule.ts';
 import { showValue } from '../value-types.ts';
@@ -56,7 +56,11 @@ export default defineRule({
       },
       {
         title: 'frames in quotes',
-        yaml: exampleJob({ dataset: 'num_frames: "41"' }),
+        yaml: exampleJob({
+          model: 'arch: wan21\nname_or_path: Wan-AI/Wan2.1-T2V-1.3B-Diffusers',
+          dataset: 'num_frames: "41"',
+        }),
+        facts: exampleFacts({ datasets: { dogs: exampleDataset({ images: 0, videos: 10 }) } }),
         at: ['config.process[0].datasets[0].num_frames'],
       },
       {
