@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -10,15 +19,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(memory, { recursive: true, force: true }));
 
-test('the folder is private, empty even where an earlier start left one, and removed with its files', () => {
+test('the folder is private, of one agent alone, and removed with its files', () => {
   const folder = makeControlFolder('run_1', '/nowhere', memory);
-  writeFileSync(join(folder, 'control.db'), 'old');
-  expect(makeControlFolder('run_1', '/nowhere', memory)).toBe(folder);
-  expect(existsSync(join(folder, 'control.db'))).toBe(false);
+  writeFileSync(join(folder, 'control.db'), 'of one agent');
   expect(statSync(folder).mode & 0o777).toBe(0o700);
-  writeFileSync(join(folder, 'control.db'), 'new');
+  const other = makeControlFolder('run_1', '/nowhere', memory);
+  expect(readdirSync(other)).toEqual([]);
+  removeControlFolder(other);
+  expect(existsSync(join(folder, 'control.db'))).toBe(true);
   removeControlFolder(folder);
-  expect(existsSync(folder)).toBe(false);
+  expect(readdirSync(memory)).toEqual([]);
 });
 
 test('without a file system in memory the run keeps its control database with its files', () => {

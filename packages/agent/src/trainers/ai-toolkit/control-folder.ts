@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A file system in memory: the trainer commits to its control database at every step, and a disk makes it wait. */
@@ -8,17 +8,15 @@ const prefix = 'trainyard-control-';
 const abandonedAfterMs = 7 * 24 * 60 * 60_000;
 
 /**
- * Makes a private folder for the control database of a run, in memory where that can be, else `fallback`. It is
+ * Makes a private folder for the control database of a run, in memory where that can be, else `fallback`. The
+ * memory is shared by everything on the machine, so no other agent gets the same folder, whatever its run. It is
  * removed with `removeControlFolder`; those that nobody removed are after a week.
  */
 export function makeControlFolder(runId: string, fallback: string, memory = memoryFolder): string {
   try {
     accessSync(memory, constants.W_OK);
     removeAbandoned(memory);
-    const folder = join(memory, `${prefix}${runId}`);
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { mode: 0o700 });
-    return folder;
+    return mkdtempSync(join(memory, `${prefix}${runId}-`));
   } catch {
     // Not Linux, or a container that has none: it works on a disk as well.
     mkdirSync(fallback, { recursive: true, mode: 0o700 });
