@@ -43,11 +43,11 @@ describe.skipIf(!hasBrowser())('signing in', { timeout: 60_000 }, () => {
 
   test('a session that has ended leads to the sign-in, and from there back', async () => {
     const { page, context } = await openDashboard(browser, server, '/jobs');
-    await page.getByRole('heading', { name: 'Jobs' }).waitFor();
+    await page.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
     await context.clearCookies();
     await page.getByRole('link', { name: 'Failed', exact: true }).click();
     await page.getByLabel('Token').fill(server.token);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('heading', { name: 'Jobs' }).waitFor();
+    await page.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
   });
 });

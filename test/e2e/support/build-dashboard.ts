@@ -1,8 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { promisify } from 'node:util';
 
 const folder = fileURLToPath(new URL('../../../packages/dashboard/', import.meta.url));
 const sources = [join(folder, 'src'), fileURLToPath(new URL('../../../packages/core/src', import.meta.url))];
@@ -18,12 +19,17 @@ export async function buildDashboard(): Promise<void> {
       continue;
     }
     try {
-      if (!isBuilt())
-        await build({ root: folder, configFile: join(folder, 'vite.config.ts'), logLevel: 'error' });
+      if (!isBuilt()) await build();
     } finally {
       rmSync(lock, { recursive: true, force: true });
     }
   }
+}
+
+/** As `npm run build` does it: in the tests' own environment React would be built for development. */
+async function build(): Promise<void> {
+  const env = { ...process.env, NODE_ENV: 'production' };
+  await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: folder, env });
 }
 
 function isBuilt(): boolean {

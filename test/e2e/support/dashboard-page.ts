@@ -1,12 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import type { DashboardServer } from './dashboard-server.ts';
-
-/** Sizes at which the dashboard is looked at. */
-export const windowSizes = {
-  desk: { width: 1280, height: 800 },
-  phone: { width: 390, height: 844 },
-} as const;
+import { windowSizes } from './window-sizes.ts';
 
 /** A signed-in page of the dashboard, and its browser context. */
 export interface DashboardPage {

@@ -45,7 +45,7 @@ function DatasetList({ action }: { readonly action: ReactNode }) {
       <div
         role="status"
         aria-label="Loading the datasets"
-        className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3"
+        className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-3"
       >
         {[1, 2, 3].map((key) => (
           <Skeleton key={key} className="h-52 rounded-xl" />
@@ -64,7 +64,7 @@ function DatasetList({ action }: { readonly action: ReactNode }) {
     );
   }
   return (
-    <ul aria-label="Datasets" className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+    <ul aria-label="Datasets" className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-3">
       {datasets.data.datasets.map((dataset) => (
         <li key={dataset.id}>
           <DatasetCard dataset={dataset} />

@@ -47,7 +47,7 @@ function Gpus() {
     );
   }
   return (
-    <ul aria-label="GPUs" className="mb-5 grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+    <ul aria-label="GPUs" className="mb-5 grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
       {gpus.data.gpus.map((gpu) => (
         <li key={`${gpu.node} ${gpu.id}`}>
           <GpuCard gpu={gpu} />

@@ -1,0 +1,81 @@
+import axe from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { hasBrowser, launchBrowser } from '../../packages/server/test/support/browser.ts';
+import { type DashboardServer, startDashboardServer } from './support/dashboard-server.ts';
+import { everyPage, waitUntilLoaded } from './support/every-page.ts';
+import { fillStudio, type Studio } from './support/studio.ts';
+import { windowSizes } from './support/window-sizes.ts';
+
+const themes = ['light', 'dark'] as const;
+/** Few: what is trained is looked at, not judged. */
+const steps = 30;
+
+describe.skipIf(!hasBrowser())('every page of the dashboard', { timeout: 120_000 }, () => {
+  let server: DashboardServer;
+  let browser: Browser;
+  let studio: Studio;
+  const contexts = new Map<string, BrowserContext>();
+
+  beforeAll(async () => {
+    server = await startDashboardServer();
+    browser = await launchBrowser();
+    studio = await fillStudio(server, steps);
+    for (const colorScheme of themes) {
+      const context = await browser.newContext({ baseURL: server.url, colorScheme });
+      await context.request.post('/prod/v1/session', { data: { token: server.token } });
+      contexts.set(colorScheme, context);
+      contexts.set(
+        `${colorScheme}, signed out`,
+        await browser.newContext({ baseURL: server.url, colorScheme }),
+      );
+    }
+  }, 300_000);
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  /** What is amiss with a page at every size and in every theme. */
+  async function findFaults(path: string, signedOut = ''): Promise<string[]> {
+    const faults: string[] = [];
+    for (const theme of themes) {
+      const page = await contexts.get(theme + signedOut)?.newPage();
+      if (page === undefined) throw new Error(`There is no context of the theme ${theme}.`);
+      onTestFinished(() => page.close());
+      let where: string = theme;
+      page.on('pageerror', (error) => faults.push(`${where}: ${error}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error') faults.push(`${where}: ${message.text()}`);
+      });
+      for (const [size, viewport] of Object.entries(windowSizes)) {
+        where = `${theme}, ${size}`;
+        await page.setViewportSize(viewport);
+        await page.goto(path);
+        await waitUntilLoaded(page);
+        faults.push(...(await findInaccessible(page)).map((fault) => `${where}: ${fault}`));
+        const tooWidePx = await page.evaluate<number>('document.scrollingElement.scrollWidth - innerWidth');
+        if (tooWidePx > 0) faults.push(`${where}: ${tooWidePx} px are beyond the right edge`);
+      }
+    }
+    return faults;
+  }
+
+  test('sign-in is accessible, fits the window and raises no errors', async () => {
+    expect(await findFaults('/sign-in', ', signed out')).toEqual([]);
+  });
+
+  test.each(everyPage)('$name is accessible, fits the window and raises no errors', async ({ path }) => {
+    expect(await findFaults(path(studio))).toEqual([]);
+  });
+});
+
+/** Serious and critical violations of accessibility, by rule and element. */
+async function findInaccessible(page: Page): Promise<string[]> {
+  // Evaluated by the debugger, which the page's Content-Security-Policy does not bind.
+  await page.evaluate(axe.source);
+  return page.evaluate<string[]>(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => id + ': ' + nodes[0].html + ' ' + nodes[0].failureSummary))`);
+}
