@@ -113,7 +113,7 @@ export async function runCampaign(options: CampaignOptions): Promise<History> {
     isOver = true;
     await Promise.all(work);
     note('waiting for every job to come to its end');
-    for (const owner of owners) await finishJobs(owner, random.fork(owner.client.account));
+    await Promise.all(owners.map((owner) => finishJobs(owner, random.fork(owner.client.account))));
     for (const dataset of datasets) await readDataset(dataset, record);
 
     await server.end('SIGTERM');

@@ -44,15 +44,14 @@ export async function finishJobs(options: OwnerOptions, random: Random): Promise
   const { client } = options;
   const { answer } = await client.insist((api) => api.listJobs({ query: { limit: 1000 } }));
   const jobs = (answer?.jobs ?? []).map(({ id, name }) => ({ id, name, client }));
-  const resumed: OwnedJob[] = [];
-  for (const job of jobs) {
+  const finish = async (job: OwnedJob, resumesCanceled: boolean) => {
     const ended = await untilEnded(options, job);
-    if (ended === 'STOPPED' || (ended === 'CANCELED' && random.chance(0.5))) {
-      await changeJob(options, job, 'resume');
-      resumed.push(job);
-    }
-  }
-  for (const job of resumed) await untilEnded(options, job);
+    if (ended !== 'STOPPED' && !(ended === 'CANCELED' && resumesCanceled)) return;
+    await changeJob(options, job, 'resume');
+    await untilEnded(options, job);
+  };
+  // All are watched at once: what happened just before is told when it is looked at, not when its turn comes.
+  await Promise.all(jobs.map((job) => finish(job, random.chance(0.5))));
   for (const job of jobs) {
     await lookAtJob(client, job.id, options.record);
     await lookAtResult(client, job, options.record, true);
