@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { hasBrowser, launchBrowser } from '../../packages/server/test/support/browser.ts';
 import { type DashboardServer, startDashboardServer } from './support/dashboard-server.ts';
 import { everyPage, waitUntilLoaded } from './support/every-page.ts';
-import { fillStudio, type Studio } from './support/studio.ts';
+import { fillStudio, type Studio, studioSettings } from './support/studio.ts';
 import { windowSizes } from './support/window-sizes.ts';
 
 const themes = ['light', 'dark'] as const;
@@ -18,7 +18,7 @@ describe.skipIf(!hasBrowser())('every page of the dashboard', { timeout: 120_000
   const contexts = new Map<string, BrowserContext>();
 
   beforeAll(async () => {
-    server = await startDashboardServer();
+    server = await startDashboardServer(studioSettings);
     browser = await launchBrowser();
     studio = await fillStudio(server, steps);
     for (const colorScheme of themes) {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { hasBrowser, launchBrowser } from '../../packages/server/test/support/launch-browser.ts';
 import { startDashboardServer } from '../e2e/support/dashboard-server.ts';
-import { fillStudio } from '../e2e/support/studio.ts';
+import { fillStudio, studioSettings } from '../e2e/support/studio.ts';
 import { takeEveryPage } from './take.ts';
 
 const published = fileURLToPath(new URL('../../docs/images/screenshots/', import.meta.url));
@@ -22,7 +22,7 @@ if (!hasBrowser()) process.exitCode = 1;
 else {
   await mkdir(out, { recursive: true });
   await mkdir(shown, { recursive: true });
-  const server = await startDashboardServer();
+  const server = await startDashboardServer(studioSettings);
   const browser = await launchBrowser();
   try {
     const studio = await fillStudio(server, Number(values.steps));

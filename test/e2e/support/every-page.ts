@@ -41,20 +41,29 @@ const patienceMs = 60_000;
 export async function waitUntilLoaded(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor({ timeout: patienceMs });
   const deadline = Date.now() + patienceMs;
-  for (;;) {
+  // What has just been drawn may ask for more, as a gallery does that now knows its width.
+  for (let quietLooks = 0; quietLooks < 3; ) {
     const fault = await page.evaluate<string | null>(findUnfinished);
-    if (fault === null) return;
-    if (Date.now() > deadline) throw new Error(`${page.url()} is not there yet: ${fault}`);
+    quietLooks = fault === null ? quietLooks + 1 : 0;
+    if (Date.now() > deadline)
+      throw new Error(`${page.url()} is not there yet: ${fault ?? 'it still changes'}`);
     await page.waitForTimeout(50);
   }
+  await page.evaluate(decodePictures);
 }
 
 /** Runs in the page. Shapes of what loads have this class; what moves for ever is meant to. */
 const findUnfinished = `(() => {
+  // One that is loaded lazily counts as complete before it begins.
+  const isDrawn = (image) => image.complete && image.naturalWidth > 0;
   const inSight = (element) => element.getBoundingClientRect().top < innerHeight;
   if (document.querySelector('.bg-line.animate-pulse') !== null) return 'something loads';
-  if ([...document.images].some((image) => inSight(image) && !image.complete)) return 'a picture is not drawn';
+  if ([...document.images].some((image) => inSight(image) && !isDrawn(image))) return 'a picture is not drawn';
   const isBrief = ({ playState, effect }) =>
     playState === 'running' && effect.getTiming().iterations !== Infinity;
   return document.getAnimations().some(isBrief) ? 'something moves' : null;
 })()`;
+
+/** Runs in the page: pictures that have arrived may be painted some frames later. */
+const decodePictures = `Promise.all([...document.images].map((image) => image.naturalWidth > 0 && image.decode()))
+  .then(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))`;

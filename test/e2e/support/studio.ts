@@ -14,13 +14,17 @@ export interface Studio {
   readonly queued: string;
 }
 
+/** Flags of a server for a studio: with one GPU of a type, the job that comes second waits. */
+export const studioSettings = ['--gpus', 'ADA_80_PLUS=1,HOPPER_141=1'];
+
 /** Longer than anything here takes, even on a busy machine. */
 const patienceMs = 240_000;
 const locomotives = 'orange_locomotive';
 
 /**
  * Fills the account of a server with what a small studio has: datasets with captions, and a job that is
- * finished after `steps` steps, one that failed, one that runs and one that waits for it.
+ * finished after `steps` steps, one that failed, one that runs and one that waits for it. The server has
+ * `studioSettings`.
  */
 export async function fillStudio(server: DashboardServer, steps: number): Promise<Studio> {
   const dataset = await addDataset(server, locomotives, pictures);
@@ -38,7 +42,7 @@ export async function fillStudio(server: DashboardServer, steps: number): Promis
     body: { url: 'https://hooks.example.com/trainyard', events: ['job.finished', 'dataset.failed'] },
   });
 
-  const running = await submit(server, demoConfig(jobOf('locomotive_sdxl_v3', 20_000)));
+  const running = await submit(server, demoConfig(jobOf('locomotive_at_night', 20_000)));
   const queued = await submit(server, demoConfig(jobOf('locomotive_in_winter', 1_500)));
   await reachStep(server, running, 100);
   return { dataset, finished, failed, running, queued };

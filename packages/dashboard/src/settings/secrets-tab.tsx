@@ -41,7 +41,7 @@ export function SecretsTab() {
             <thead>
               <tr>
                 <Th>Name</Th>
-                <Th>Set</Th>
+                <Th className="max-sm:hidden">Set</Th>
                 <Th>
                   <span className="sr-only">Actions</span>
                 </Th>
@@ -53,7 +53,7 @@ export function SecretsTab() {
                   <Td>
                     <code className="font-mono text-[0.8125rem]">{name}</code>
                   </Td>
-                  <Td className="text-muted">
+                  <Td className="text-muted max-sm:hidden">
                     <RelativeTime at={updatedAt} />
                   </Td>
                   <Td className="text-right">

@@ -41,7 +41,7 @@ export function TokensTab() {
             <thead>
               <tr>
                 <Th>Name</Th>
-                <Th>Made</Th>
+                <Th className="max-sm:hidden">Made</Th>
                 <Th>Last used</Th>
                 <Th>
                   <span className="sr-only">Actions</span>
@@ -55,7 +55,7 @@ export function TokensTab() {
                     <span className="mr-2">{nameOf(token)}</span>
                     {token.id === own.id && <Badge tone="accent">This browser</Badge>}
                   </Td>
-                  <Td className="text-muted">
+                  <Td className="text-muted max-sm:hidden">
                     <RelativeTime at={token.created_at} />
                   </Td>
                   <Td className="text-muted">
