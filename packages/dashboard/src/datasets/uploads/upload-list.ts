@@ -55,6 +55,8 @@ export interface UploadListOptions<Source> {
   readonly concurrency: number;
 }
 
+const tellEveryMs = 100;
+
 /** Sends a bounded number of files at once, and those that fail for a passing reason again. */
 export function createUploadList<Source>(options: UploadListOptions<Source>): UploadList<Source> {
   const queue = new PQueue({ concurrency: options.concurrency });
@@ -66,12 +68,12 @@ export function createUploadList<Source>(options: UploadListOptions<Source>): Up
   let lastId = 0;
 
   const changed = () => {
-    // Thousands of files end within seconds: the page is told again only once it has looked.
+    // Thousands of files end within seconds: the page is told ten times a second, not for each of them.
     if (shown === null) return;
     shown = null;
-    queueMicrotask(() => {
+    setTimeout(() => {
       for (const listener of listeners) listener();
-    });
+    }, tellEveryMs);
   };
   const positions = new Map<number, number>();
   const update = (id: number, change: Partial<Upload>) => {
