@@ -1,6 +1,8 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { ArrowLeft, CircleAlert, FolderX, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { queryKeys } from '../api/query-keys.ts';
 import { formatBytes } from '../format/bytes.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -58,6 +60,12 @@ export function DatasetPage() {
 function Dataset({ dataset }: { readonly dataset: DatasetOverview }) {
   const { list, snapshot, begin } = useUploads(dataset.id);
   const [tab, setTab] = useState<'gallery' | 'facts'>('gallery');
+  const queryClient = useQueryClient();
+  const { id, status } = dataset;
+  // Pictures can be shown once they have been looked into, which is when uploading has come to its end.
+  useEffect(() => {
+    if (status !== 'UPLOADING') void queryClient.invalidateQueries({ queryKey: queryKeys.dataset(id) });
+  }, [id, status, queryClient]);
   const take = (files: readonly ChosenFile[]) => {
     const { ignored } = begin(files);
     if (ignored > 0) showToast({ title: `${ignored} hidden files were passed over.` });

@@ -15,7 +15,7 @@ export function ItemPicture({ item }: { readonly item: Item }) {
       />
     );
   }
-  if (item.thumbnail_url === null) {
+  if (item.thumbnail_url === null || item.width === null) {
     return (
       <span className="flex size-full items-center justify-center text-faint" title="Not looked into yet">
         <ImageOff className="size-6" aria-hidden />
