@@ -177,4 +177,6 @@ describe.skipIf(!hasBrowser())('datasets in the dashboard', { timeout: 120_000 }
 });
 
 /** In the browser: true for a picture that could be drawn. */
-const isDrawn = '(image) => image.complete && image.naturalWidth > 0';
+function isDrawn(element: unknown): boolean {
+  return (element as { readonly naturalWidth: number }).naturalWidth > 0;
+}
