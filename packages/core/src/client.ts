@@ -17,6 +17,7 @@ export { datasetNameProblem } from './datasets/dataset-name.ts';
 export { fileNameProblem } from './datasets/file-name.ts';
 export { extensionOf, extensionsByKind, type FileKind, fileKindOf, stemOf } from './datasets/file-types.ts';
 export { type DatasetStatus, datasetStatuses } from './datasets/state.ts';
+export { directUploadMaxBytes } from './datasets/upload-limit.ts';
 export { ApiError, HttpError } from './errors/api-error.ts';
 export { type CatalogueEntry, findError } from './errors/catalogue.ts';
 export type { ErrorBody } from './errors/error-body.ts';

@@ -1,13 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { type Client, putToSignedLink } from '@trainyard/core';
+import { type Client, directUploadMaxBytes, putToSignedLink } from '@trainyard/core';
 import type { Io } from '../io.ts';
 import type { LocalFile } from './collect-files.ts';
 import { hashFile } from './hash-file.ts';
 import { inParallel } from './in-parallel.ts';
 import { withRetries } from './retry.ts';
 
-/** The most that the upload call takes; larger files go by signed URL. */
-const maxDirectBytes = 150_000_000;
 const maxParallel = 4;
 
 /** What the dataset already holds, by file name. */
@@ -91,7 +89,7 @@ async function uploadFile(
     watcher.sent?.(-sentBytes);
     sentBytes = 0;
   };
-  const send = file.sizeBytes > maxDirectBytes ? sendBySignedLink : sendDirectly;
+  const send = file.sizeBytes > directUploadMaxBytes ? sendBySignedLink : sendDirectly;
   await withRetries(
     io,
     () => send(file, read(), target, io),

@@ -2,12 +2,12 @@ import { Radio, RefreshCw, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Job } from '../api/types.ts';
 import { formatDuration, formatRoughDuration } from '../format/duration.ts';
+import { formatSpeed } from '../format/speed.ts';
 import { describeJobState } from '../jobs/job-state.ts';
 import { Progress } from '../ui/progress.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { useNow } from '../ui/use-now.ts';
 import type { StreamState } from './follow-events.ts';
-import { formatSpeed } from './speed.ts';
 
 /** Where a job stands: progress, speed and what is left, or why it waits. */
 export function JobSummary({ job, stream }: { readonly job: Job; readonly stream: StreamState }) {

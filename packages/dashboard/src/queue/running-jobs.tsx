@@ -1,5 +1,6 @@
 import type { Answer } from '../api/types.ts';
 import { formatRoughDuration } from '../format/duration.ts';
+import { formatSpeed } from '../format/speed.ts';
 import { Progress } from '../ui/progress.tsx';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';
 import { JobReference } from './job-reference.tsx';
@@ -42,7 +43,7 @@ export function RunningJobs({
                   <RunningProgress job={job} />
                 </Td>
                 <Td className="text-right whitespace-nowrap text-muted tabular-nums">
-                  {speedWords(job.speed)}
+                  {job.speed === null || job.speed <= 0 ? '–' : formatSpeed(job.speed)}
                 </Td>
                 <Td className="text-right whitespace-nowrap text-muted">
                   {job.eta_seconds === null ? '–' : formatRoughDuration(job.eta_seconds * 1000)}
@@ -67,10 +68,4 @@ function RunningProgress({ job }: { readonly job: RunningJob }) {
       <Progress percent={total === 0 ? 0 : (step / total) * 100} label={`Progress of ${job.name}`} />
     </div>
   );
-}
-
-function speedWords(stepsPerSecond: number | null): string {
-  if (stepsPerSecond === null || stepsPerSecond <= 0) return '–';
-  if (stepsPerSecond >= 1) return `${stepsPerSecond.toFixed(1)} steps/s`;
-  return `${(1 / stepsPerSecond).toFixed(1)} s/step`;
 }

@@ -22,6 +22,3 @@ export interface DatasetOptions {
   /** Says that there may be storage to reclaim. Must not throw. */
   readonly notifyReclaim: () => void;
 }
-
-/** The largest file that a direct upload takes, inclusive. */
-export const directUploadMaxBytes = 150_000_000;

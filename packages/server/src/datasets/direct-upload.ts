@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { ApiError, fileNameProblem } from '@trainyard/core';
+import { ApiError, directUploadMaxBytes, fileNameProblem } from '@trainyard/core';
 import { failedDataset } from './commit-files.ts';
-import { type DatasetOptions, directUploadMaxBytes } from './dataset-options.ts';
+import type { DatasetOptions } from './dataset-options.ts';
 import { findDataset } from './dataset-row.ts';
 import type { FileAnswer } from './describe.ts';
 import { openMultipartFile } from './multipart-file.ts';

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { stemOf } from '@trainyard/core/client';
 import { Search } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
@@ -148,7 +149,7 @@ function useDeleteItems(datasetId: string, onDone: () => void) {
       client.deleteDatasetFiles({
         params: { dataset_id: datasetId },
         body: {
-          filenames: filenames.flatMap((name) => [name, `${name.slice(0, name.lastIndexOf('.'))}.txt`]),
+          filenames: filenames.flatMap((name) => [name, `${stemOf(name)}.txt`]),
         },
       }),
     onSuccess: onDone,

@@ -4,6 +4,7 @@ import {
   type QueryClient,
   useInfiniteQuery,
 } from '@tanstack/react-query';
+import { stemOf } from '@trainyard/core/client';
 import { useApi } from '../../api/api-context.ts';
 import type { Api } from '../../api/client.ts';
 import { queryKeys } from '../../api/query-keys.ts';
@@ -68,7 +69,7 @@ export function showSavedCaptions(
 
 /** The file that holds, or would hold, the caption of an item. */
 export function captionFileOf({ caption, filename }: Pick<Item, 'caption' | 'filename'>): string {
-  return caption?.filename ?? `${filename.slice(0, filename.lastIndexOf('.'))}.txt`;
+  return caption?.filename ?? `${stemOf(filename)}.txt`;
 }
 
 function loadPage(

@@ -1,9 +1,6 @@
-import { putToSignedLink } from '@trainyard/core/client';
+import { directUploadMaxBytes, putToSignedLink } from '@trainyard/core/client';
 import { createApi } from '../../api/client.ts';
 import { createProgressFetch } from './xhr-fetch.ts';
-
-/** The largest file that is sent directly, in bytes; larger ones go to a signed link. */
-const directLimitBytes = 150_000_000;
 
 /** Sends one file into a dataset. Rejects as the typed client does. */
 export async function sendFile(
@@ -19,7 +16,7 @@ export async function sendFile(
     onSignedOut: () => undefined,
   });
   const params = { dataset_id: datasetId };
-  if (file.size <= directLimitBytes) {
+  if (file.size <= directUploadMaxBytes) {
     await client.uploadDatasetFile({ params, file: { filename, body: file as never }, signal });
     return;
   }
