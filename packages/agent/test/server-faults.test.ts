@@ -39,7 +39,8 @@ describe('a server that fails', () => {
     await bench.waitFor('three steps', () => bench.steps().includes(3));
     const trainer = bench.trainerPid();
     bench.server.isDown = true;
-    rmSync(join(bench.folder, 'run'), { recursive: true, force: true });
+    // Again where the agent writes a file into it meanwhile.
+    rmSync(join(bench.folder, 'run'), { recursive: true, force: true, maxRetries: 5 });
     expect((await agent.ended).code).toBe(1);
     expect(exists(trainer)).toBe(false);
   });

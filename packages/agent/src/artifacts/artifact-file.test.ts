@@ -37,6 +37,13 @@ describe('measuring an artifact', () => {
     await expect(measureWholeFile(file, 150)).rejects.toThrow();
   });
 
+  test('waits no longer for it once nobody wants it', async () => {
+    const unwanted = new AbortController();
+    const measured = measureWholeFile(join(folder, 'gone.safetensors'), 600_000, unwanted.signal);
+    unwanted.abort(new Error('the run is lost'));
+    await expect(measured).rejects.toThrow();
+  });
+
   test('takes an empty file that is no checkpoint', async () => {
     const file = join(folder, 'empty.txt');
     writeFileSync(file, '');

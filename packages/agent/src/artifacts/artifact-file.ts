@@ -15,26 +15,33 @@ export interface MeasuredFile {
 
 /**
  * Hashes a file that is complete: its header is valid, if it is a safetensors file, and neither size nor
- * time changed while it was read. Waits for that up to `patienceMs`, then throws what was wrong last.
+ * time changed while it was read. Waits for that up to `patienceMs`, then throws what was wrong last; throws at
+ * once when `signal` is aborted.
  */
-export async function measureWholeFile(path: string, patienceMs: number): Promise<MeasuredFile> {
+export async function measureWholeFile(
+  path: string,
+  patienceMs: number,
+  signal?: AbortSignal,
+): Promise<MeasuredFile> {
   const giveUpAt = performance.now() + patienceMs;
   for (;;) {
+    signal?.throwIfAborted();
     try {
-      return await measure(path);
+      return await measure(path, signal);
     } catch (error) {
       if (performance.now() > giveUpAt) throw error;
-      await sleep(lookAgainMs);
+      await sleep(lookAgainMs, undefined, { signal });
     }
   }
 }
 
-async function measure(path: string): Promise<MeasuredFile> {
+async function measure(path: string, signal: AbortSignal | undefined): Promise<MeasuredFile> {
   const before = await stat(path);
   if (path.endsWith('.safetensors')) await readSafetensorsHeader(path);
   const hash = createHash('sha256');
   let sizeBytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
+  const bytes: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 1024 * 1024, signal });
+  for await (const chunk of bytes) {
     hash.update(chunk);
     sizeBytes += chunk.length;
   }

@@ -80,7 +80,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
   const publish = async ({ artifact, staged }: Transfer) => {
     const { kind, filename, step, index, prompt } = artifact;
-    const { sizeBytes, sha256 } = await measureWholeFile(staged, patienceMs);
+    const { sizeBytes, sha256 } = await measureWholeFile(staged, patienceMs, options.retry.signal);
     await uploadArtifact(
       options,
       { fence: options.fence, kind, filename, size_bytes: sizeBytes, sha256, step, index, prompt },

@@ -39,6 +39,7 @@ export interface Webhooks {
 }
 
 const mostOfAccount = 20;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function createWebhooks({
   db,
@@ -53,12 +54,15 @@ export function createWebhooks({
   readonly notifySender: () => void;
 }): Webhooks {
   async function find(accountId: string, webhookId: string): Promise<Selectable<WebhooksTable>> {
-    const row = await db.query
-      .selectFrom('webhooks')
-      .selectAll()
-      .where('id', '=', webhookId.toLowerCase())
-      .where('account_id', '=', accountId)
-      .executeTakeFirst();
+    // What can be no id is not looked for: PostgreSQL takes no NUL in a text.
+    const row = uuid.test(webhookId)
+      ? await db.query
+          .selectFrom('webhooks')
+          .selectAll()
+          .where('id', '=', webhookId.toLowerCase())
+          .where('account_id', '=', accountId)
+          .executeTakeFirst()
+      : undefined;
     if (row === undefined) throw new HttpError(404, `There is no webhook with the id ${webhookId}.`);
     return row;
   }
