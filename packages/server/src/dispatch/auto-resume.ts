@@ -23,7 +23,7 @@ const resumable = ['RUN_LOST', 'RUN_KILLED', 'RUN_STOPPED'];
 
 /**
  * Resumes jobs whose run was taken away: agent, trainer or machine killed, or preempted. Never one that was
- * cancelled or whose training failed. A job that cannot be resumed is tried once.
+ * cancelled, before or after its run was lost, or whose training failed. A job that cannot be resumed is tried once.
  */
 export function createAutoResumer(options: AutoResumeOptions): Repeating {
   const { logger } = options;
@@ -71,5 +71,6 @@ async function leaveAlone({ db, most }: AutoResumeOptions, job: LostJob): Promis
     .where('id', '=', job.id)
     .where('run_id', '=', job.run_id)
     .where('status', '=', 'STOPPED')
+    .where('auto_resumes', '<', most)
     .execute();
 }

@@ -3,6 +3,7 @@ import { inTransaction, type Query } from '../db/in-transaction.ts';
 import { findJob } from './find-job.ts';
 import { recordJobEvent } from './job-event.ts';
 import type { JobOptions } from './job-options.ts';
+import type { JobRow } from './job-row.ts';
 import { type Job, presentJob } from './present-job.ts';
 import { finalStep } from './progress.ts';
 import { releaseRun } from './release-run.ts';
@@ -11,13 +12,21 @@ import { transitionJob } from './transition.ts';
 /** How often the database is asked while waiting: another server process may be the one that ends the run. */
 const lookAgainMs = 250;
 
+/** Counts as resumed by the server more often than any setting allows, until its account resumes the job. */
+const neverResumedByServer = 1_000_000_000;
+
 /**
  * Ends a job because its user wants it. One that waits is `CANCELED` at once; the trainer of one that runs is
- * asked to stop, and the answer waits a while for its end. On a job that has ended nothing changes.
+ * asked to stop, and the answer waits a while for its end. Of a job that has ended no answer changes, but one that
+ * was lost is no longer resumed by the server itself.
  */
 export async function cancelJob(options: JobOptions, accountId: string, jobId: string): Promise<Job> {
   const deadline = options.clock.now() + options.cancelWaitMs;
   let row = await findJob(options.db.query, accountId, jobId);
+  // Where the server has resumed it at this very moment, what it has made of it is cancelled.
+  if (isEnded(row.status) && !(await leaveStopped(options, row))) {
+    row = await findJob(options.db.query, accountId, jobId);
+  }
   if (!isEnded(row.status)) {
     await inTransaction(options.db, (transaction) => requestCancel(options, transaction, accountId, jobId));
     options.signals.changed(row.id);
@@ -29,6 +38,19 @@ export async function cancelJob(options: JobOptions, accountId: string, jobId: s
     }
   }
   return presentJob(row, null, options.origin());
+}
+
+/** Keeps the server from resuming a job whose run was lost; false where the job has moved on. */
+async function leaveStopped({ db }: JobOptions, job: JobRow): Promise<boolean> {
+  if (job.status !== 'STOPPED') return true;
+  const { numUpdatedRows } = await db.query
+    .updateTable('jobs')
+    .set({ auto_resumes: neverResumedByServer })
+    .where('id', '=', job.id)
+    .where('run_id', '=', job.run_id)
+    .where('status', '=', 'STOPPED')
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 async function requestCancel(

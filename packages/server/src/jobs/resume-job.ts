@@ -126,6 +126,7 @@ async function queueNextRun(
   const step = checkpoint.point?.step ?? null;
   const lost = lostSteps(seen, step ?? 0);
   const fence = seen.fence + 1;
+  if (next.by === 'server') await refuseIfCanceled(options, transaction, seen);
   const to = await transitionJob(transaction, {
     jobId: seen.id,
     runId,
@@ -176,6 +177,18 @@ async function queueNextRun(
     type: 'resumed',
     data: { from_step: step ?? 0, lost_steps: lost, note: checkpoint.note, automatic: next.by === 'server' },
   });
+}
+
+/** A cancel that came since the job was looked at counts: its account does not want it resumed. */
+async function refuseIfCanceled({ db }: JobOptions, transaction: Query, seen: JobRow): Promise<void> {
+  const job = await transaction
+    .selectFrom('jobs')
+    .select(['status', 'auto_resumes'])
+    .where('id', '=', seen.id)
+    // SQLite has one writer at a time as it is.
+    .$if(db.dialect === 'postgres', (query) => query.forUpdate())
+    .executeTakeFirstOrThrow();
+  if (job.auto_resumes !== seen.auto_resumes) throw notResumable(job.status);
 }
 
 function notResumable(status: string, cause?: unknown): ApiError {

@@ -146,6 +146,47 @@ for (const dialect of databases) {
       });
     });
 
+    test('of a lost run is not done by the server once the job was cancelled, until its account resumes it', async () => {
+      const world = await createWorld(await dialect.open(), { realTime: true });
+      const id = await killedJob(world);
+      expect(await world.jobs.cancel(world.accountId, id)).toMatchObject({ status: 'STOPPED', run_number: 1 });
+      const other = await submitted(world, { name: 'other' });
+      await play(world, other.id, (agent) => agent.tell(ended('killed', 5)).then(() => undefined));
+      const resumer = createAutoResumer({
+        db: world.db,
+        clock: world.clock,
+        logger: { info() {}, warn() {}, error() {} },
+        most: 1000,
+        resume: world.jobs.resumeLost,
+        intervalMs: 10,
+      });
+      onTestFinished(() => resumer.stop());
+      const runNumber = async (jobId: string) =>
+        (await world.jobs.status(world.accountId, jobId)).run_number;
+      await waitFor('the other to be resumed', async () => (await runNumber(other.id)) === 2);
+      expect(await runNumber(id)).toBe(1);
+      await world.jobs.resume(world.accountId, id, {});
+      await play(world, id, (agent) => agent.tell(ended('killed', 61)).then(() => undefined));
+      await waitFor('the job to be resumed', async () => (await runNumber(id)) === 3);
+    });
+
+    test('by the server at the moment of a cancel ends in a job that is not trained', async () => {
+      const world = await createWorld(await dialect.open(), { realTime: true });
+      for (let round = 0; round < 5; round += 1) {
+        const name = `lora_${round}`;
+        await world.addDataset(world.accountId, name);
+        const { id } = await submitted(world, { name, dataset: name });
+        await play(world, id, (agent) => agent.tell(ended('killed', 5)).then(() => undefined));
+        const [canceled, resumed] = await Promise.allSettled([
+          world.jobs.cancel(world.accountId, id),
+          world.jobs.resumeLost(world.accountId, id),
+        ]);
+        expect(canceled.status).toBe('fulfilled');
+        const { status } = await world.jobs.status(world.accountId, id);
+        expect(status).toBe(resumed.status === 'fulfilled' ? 'CANCELED' : 'STOPPED');
+      }
+    });
+
     test('by the server itself is tried once where it would be refused', async () => {
       const world = await createWorld(await dialect.open(), { realTime: true });
       const id = await killedJob(world);
