@@ -61,6 +61,28 @@ test('a revoked token is refused by the running server at once', async () => {
   });
 });
 
+test('an administrator can be demoted, and tokens that it has see less at once', async () => {
+  const data = ['--data-dir', server.dataDir];
+  const create = ['token', 'create', '--account', 'dora', ...data];
+  const token = (await server.command([...create, '--administrator'])).out.trim();
+  const isAdministrator = async () => {
+    const headers = { authorization: `Bearer ${token}` };
+    const session = await (await fetch(`${server.url}/prod/v1/session`, { headers })).json();
+    return (session as { account: { is_administrator: boolean } }).account.is_administrator;
+  };
+  expect(await isAdministrator()).toBe(true);
+  const demote = ['account', 'demote', 'dora', ...data];
+  expect((await server.command(demote)).out).toBe('The account "dora" is no longer an administrator.\n');
+  expect(await isAdministrator()).toBe(false);
+  expect((await server.command(demote)).out).toBe('The account "dora" was no administrator.\n');
+  await server.command(create);
+  expect(await isAdministrator()).toBe(false);
+  expect(await server.command(['account', 'demote', 'nobody', ...data])).toMatchObject({
+    exitCode: 3,
+    err: expect.stringContaining('There is no account "nobody".'),
+  });
+});
+
 test.for([
   ['neither --id nor --all', []],
   ['both --id and --all', ['--id', 'x', '--all']],

@@ -1,3 +1,4 @@
+export { demoteAccount } from './accounts/demote-account.ts';
 export { createTokens, type TokenInfo, type Tokens } from './accounts/tokens.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type DataDir, openDataDir } from './config/data-dir.ts';

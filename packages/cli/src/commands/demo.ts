@@ -64,7 +64,7 @@ export const command = defineCommand({
       io.note(`Dataset   ${pictures.length} pictures of "${triggerWord}", with captions, drawn just now`);
 
       const config = demoConfig({ name, dataset: name, steps: options.steps ?? defaultSteps });
-      const job = await train(client, config, dataDir, io);
+      const job = await train(client, config, io);
       const { first, last } = await readLosses(client, job, io);
       const losses = `mean loss ${first.toFixed(2)} at the beginning, ${last.toFixed(2)} at the end`;
       io.note(`Training  ${job.progress.total_steps} steps; ${losses}`);

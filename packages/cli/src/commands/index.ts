@@ -6,6 +6,7 @@ export const commandLoaders = {
   'token create': async () => (await import('./token/create.ts')).command,
   'token list': async () => (await import('./token/list.ts')).command,
   'token revoke': async () => (await import('./token/revoke.ts')).command,
+  'account demote': async () => (await import('./account/demote.ts')).command,
   'account pin': async () => (await import('./account/pin.ts')).command,
   'dataset create': async () => (await import('./dataset/create.ts')).command,
   'dataset list': async () => (await import('./dataset/list.ts')).command,

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Client } from '@trainyard/core';
 import { collectFiles } from '../client/collect-files.ts';
 import { configBody } from '../client/config-file.ts';
@@ -11,6 +10,10 @@ import { CommandFailure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { createProgress } from '../progress.ts';
 import { describeFailure } from '../report-failure.ts';
+
+/** How much of the log of a job that went wrong is shown. */
+const logLinesShown = 20;
+const logBytesRead = 1_000_000;
 
 /** How many steps `readLosses` looks at, at either end. */
 const meanSteps = 30;
@@ -45,9 +48,9 @@ export async function makeDataset(client: Client, name: string, folder: string, 
 
 /**
  * Submits a config and follows the job to its last step. An interruption cancels the job, because its trainer
- * would outlive the demo. Throws `CommandFailure` when the job ends in another way.
+ * would outlive the demo. Throws `CommandFailure`, with the end of the job's log, when the job ends in another way.
  */
-export async function train(client: Client, config: string, dataDir: string, io: Io): Promise<Job> {
+export async function train(client: Client, config: string, io: Io): Promise<Job> {
   const body = configBody({ name: 'config', text: config }, { gpuType: 'ADA_80_PLUS', gpuCount: 1 });
   // Not interrupted half-way: a job that was made must be known, to be cancelled.
   const job = await client.submitJob({ body });
@@ -62,10 +65,21 @@ export async function train(client: Client, config: string, dataDir: string, io:
     const reason = ended.error === null ? '' : ` ${ended.error.message}`;
     throw new CommandFailure(
       exitCodes.findings,
-      `The job ended ${ended.status}.${reason} What happened stands in ${join(dataDir, 'runs')}.`,
+      `The job ended ${ended.status}.${reason}${await endOfLog(client, ended, io)}`,
     );
   }
   return ended;
+}
+
+/** The last lines of a job's log, introduced; nothing where there are none or they cannot be had. */
+async function endOfLog(client: Client, job: Job, io: Io): Promise<string> {
+  const call = { params: { job_id: job.id }, query: { limit: logBytesRead }, signal: io.signal };
+  const text = await client.getJobLogs(call).then(
+    (page) => page.text,
+    () => '',
+  );
+  const lines = text.trimEnd().split('\n').slice(-logLinesShown);
+  return text.trim() === '' ? '' : `\nThe end of its log:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 }
 
 /** The mean loss of the first and of the last steps; single ones vary too much to compare. */

@@ -190,7 +190,8 @@ export const jobRoutes = {
     id: 'cancelJob',
     method: 'POST',
     path: `${base}/{job_id}/cancel`,
-    summary: 'Cancel a job; on one that has ended it changes nothing',
+    summary:
+      'Cancel a job; on one that has ended it changes nothing, but a lost one is no longer resumed by itself',
     tag: 'Training jobs',
     access: 'account',
     body: { kind: 'json', schema: z.object({}), optional: true },

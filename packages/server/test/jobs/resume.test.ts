@@ -149,7 +149,10 @@ for (const dialect of databases) {
     test('of a lost run is not done by the server once the job was cancelled, until its account resumes it', async () => {
       const world = await createWorld(await dialect.open(), { realTime: true });
       const id = await killedJob(world);
-      expect(await world.jobs.cancel(world.accountId, id)).toMatchObject({ status: 'STOPPED', run_number: 1 });
+      expect(await world.jobs.cancel(world.accountId, id)).toMatchObject({
+        status: 'STOPPED',
+        run_number: 1,
+      });
       const other = await submitted(world, { name: 'other' });
       await play(world, other.id, (agent) => agent.tell(ended('killed', 5)).then(() => undefined));
       const resumer = createAutoResumer({
@@ -161,8 +164,7 @@ for (const dialect of databases) {
         intervalMs: 10,
       });
       onTestFinished(() => resumer.stop());
-      const runNumber = async (jobId: string) =>
-        (await world.jobs.status(world.accountId, jobId)).run_number;
+      const runNumber = async (jobId: string) => (await world.jobs.status(world.accountId, jobId)).run_number;
       await waitFor('the other to be resumed', async () => (await runNumber(other.id)) === 2);
       expect(await runNumber(id)).toBe(1);
       await world.jobs.resume(world.accountId, id, {});

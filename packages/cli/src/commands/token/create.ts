@@ -16,7 +16,8 @@ export const command = defineCommand({
     name: { kind: 'text', value: 'TEXT', summary: 'What the token is for, shown by "token list".' },
     administrator: {
       kind: 'flag',
-      summary: 'Let the account look at the work of every account, with all its tokens and for good.',
+      summary:
+        'Let the account look at the work of every account, with all its tokens, until "account demote".',
     },
     ...dataOptions,
   },
