@@ -133,9 +133,7 @@ export async function createDiskStore({ root }: { root: string }): Promise<Objec
 async function writeDurably(path: string, bytes: Readable, limits: PutLimits): Promise<ObjectInfo> {
   const file = await open(path, 'wx', 0o600);
   try {
-    const info = await writeHashed(file, bytes, limits);
-    await file.sync();
-    return info;
+    return await writeHashed(file, bytes, limits);
   } finally {
     await file.close();
   }

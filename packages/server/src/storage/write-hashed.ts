@@ -11,10 +11,13 @@ import {
 
 /** Chunks of a socket are up to 64 kB; written one by one they cost a third of the throughput. */
 const bytesPerWrite = 1_000_000;
+/** The disk begins to work while bytes still arrive, so that little is left for whoever waits at the end. */
+const bytesPerSync = 16_000_000;
 
 /**
- * Writes a stream to an open file in large writes and hashes it in the same pass. While one write is under
- * way the next is gathered, and no more: memory stays at two writes, and the source is held back.
+ * Writes a stream to an open file in large writes, hashes it in the same pass, and returns when the bytes are
+ * on the disk. While one write is under way the next is gathered, and no more: memory stays at two writes,
+ * and the source is held back.
  * Throws `ObjectTooLargeError` and `ObjectSizeError` as soon as the bytes break a limit, and `SourceError`
  * where the stream itself failed.
  */
@@ -25,12 +28,30 @@ export async function writeHashed(file: FileHandle, bytes: Readable, limits: Put
   let gathered: Buffer[] = [];
   let gatheredBytes = 0;
   let writing: Promise<void> = Promise.resolve();
+  let unsyncedBytes = 0;
+  let isSyncing = false;
+  let syncing: Promise<void> = Promise.resolve();
+
+  const syncBehind = () => {
+    if (isSyncing || unsyncedBytes < bytesPerSync) return;
+    isSyncing = true;
+    unsyncedBytes = 0;
+    // One after the other: a disk tells a failure only once, and it must be known at the end.
+    syncing = syncing
+      .then(() => file.datasync())
+      .finally(() => {
+        isSyncing = false;
+      });
+    syncing.catch(() => {});
+  };
 
   const flush = async () => {
     const batch = gathered;
+    unsyncedBytes += gatheredBytes;
     gathered = [];
     gatheredBytes = 0;
     await writing;
+    syncBehind();
     writing = writeAll(file, batch);
     // A failure is thrown by the next `await writing`; until then it must not count as unhandled.
     writing.catch(() => {});
@@ -50,6 +71,8 @@ export async function writeHashed(file: FileHandle, bytes: Readable, limits: Put
   }
   await flush();
   await writing;
+  await syncing;
+  await file.sync();
   return { sizeBytes, sha256: hash.digest('hex') };
 }
 
