@@ -42,8 +42,10 @@ function openPostgres(url: string): Db {
       oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
   };
   const pool = new pg.Pool({ connectionString: url, max: 10, types: types as pg.CustomTypesConfig });
-  // An idle connection that breaks is replaced by the pool; without a listener its error would end the process.
+  // A connection that breaks is replaced by the pool, and what was asked over it fails. Without listeners the
+  // errors would end the process, also that of a connection in a transaction at whose moment nothing is asked.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const query = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return { dialect: 'postgres', query, close: () => query.destroy() };
 }
