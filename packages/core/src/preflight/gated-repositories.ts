@@ -13,7 +13,11 @@ export interface GatedRepository {
   readonly at: ConfigPath;
   /** No key names it. */
   readonly byDefault: boolean;
+  /** Nobody looked its gate up. */
+  readonly assumed: boolean;
 }
+
+type Named = Omit<GatedRepository, 'assumed'>;
 
 /** The repositories of one kind of gate that a job loads, each once. */
 export function gatedRepositories(job: JobView, gate: Gate): readonly GatedRepository[] {
@@ -21,12 +25,16 @@ export function gatedRepositories(job: JobView, gate: Gate): readonly GatedRepos
   for (const loaded of [...ofModel(job), ...ofAdapters(job)]) {
     const known = repositoryFacts(loaded.repository);
     if (known?.gate !== gate || found.has(known.repository)) continue;
-    found.set(known.repository, { ...loaded, repository: known.repository });
+    found.set(known.repository, {
+      ...loaded,
+      repository: known.repository,
+      assumed: known.evidence === 'assumed',
+    });
   }
   return [...found.values()];
 }
 
-function ofModel(job: JobView): readonly GatedRepository[] {
+function ofModel(job: JobView): readonly Named[] {
   const block = Object.fromEntries(job.model.keys.map((key) => [key, job.model.get(key)]));
   return loadedRepositories(job.match?.model ?? null, block).map(({ repository, key }) => ({
     repository,
@@ -48,7 +56,7 @@ const withoutImageEncoder = [
 const withTextEncoder = ['text_encoder', 'llm_adapter'];
 
 /** What adapters load; `network.pretrained_lora_path` is not here, as it is only looked for on disk. */
-function ofAdapters(job: JobView): readonly GatedRepository[] {
+function ofAdapters(job: JobView): readonly Named[] {
   const adapter = job.process.child('adapter');
   const type = adapter.text('type') ?? 't2i';
   const keys: (readonly [Block, string])[] = [

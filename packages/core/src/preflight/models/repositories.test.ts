@@ -33,6 +33,8 @@ describe('gateOf', () => {
     ['black-forest-labs/FLUX.1-Kontext-dev', 'flux'],
     ['black-forest-labs/FLUX.2-dev/flux2-dev.safetensors', 'flux'],
     ['black-forest-labs/FLUX.2-klein-base-9B', 'flux'],
+    ['black-forest-labs/FLUX.2-klein-9b-fp8', 'flux'],
+    ['black-forest-labs/FLUX.1-dev-onnx', 'other'],
     ['black-forest-labs/FLUX.2-klein-base-4B', 'open'],
     ['ostris/Flex.1-alpha', 'open'],
     ['lodestones/Chroma1-Base', 'open'],

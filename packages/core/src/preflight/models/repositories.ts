@@ -2,7 +2,7 @@
 export type Gate =
   /** One of the gated FLUX repositories: error 42257 without a token. */
   | 'flux'
-  /** Gated, but of another family: a warning. */
+  /** Gated, but of another family, or not known for certain: a warning. */
   | 'other'
   | 'open';
 
@@ -13,7 +13,7 @@ export interface RepositoryFacts {
   readonly gate: Gate;
   /**
    * `interface`: the trainer's interface links its licence page; `publisher`: its own page asks for it (or does
-   * not); `assumed`: not looked up, taken as open so that nothing is refused without reason.
+   * not); `assumed`: not looked up, never taken for gated so that something is refused.
    */
   readonly evidence: 'interface' | 'publisher' | 'assumed';
 }
@@ -43,13 +43,17 @@ export const repositories: readonly RepositoryFacts[] = [
     'FLUX.1-Depth-dev',
     'FLUX.1-Depth-dev-lora',
     'FLUX.1-Redux-dev',
-    'FLUX.1-dev-onnx',
-    'FLUX.1-Kontext-dev-onnx',
-    'FLUX.2-dev-NVFP4',
     'FLUX.2-klein-9B',
     'FLUX.2-klein-9b-fp8',
-    'FLUX.2-klein-9b-nvfp4',
-    'FLUX.2-klein-base-9b-fp8',
+  ),
+  // Other forms of gated ones, whose own gates nobody looked up.
+  ...gated(
+    'assumed',
+    'black-forest-labs/FLUX.1-dev-onnx',
+    'black-forest-labs/FLUX.1-Kontext-dev-onnx',
+    'black-forest-labs/FLUX.2-dev-NVFP4',
+    'black-forest-labs/FLUX.2-klein-9b-nvfp4',
+    'black-forest-labs/FLUX.2-klein-base-9b-fp8',
   ),
   ...gated(
     'interface',

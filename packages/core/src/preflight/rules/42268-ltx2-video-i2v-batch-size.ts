@@ -1,4 +1,7 @@
 import { exampleDataset, exampleFacts, exampleJob } from '../example.ts';
+import type { Facts } from '../facts.ts';
+import type { DatasetView } from '../job-view.ts';
+import { datasetFactsOf } from '../known-dataset.ts';
 import { isLtx2 } from '../model-groups.ts';
 import { defineRule } from '../rule.ts';
 
@@ -20,14 +23,15 @@ export default defineRule({
     },
   ],
   relaxedIn: '0.7.28',
-  check({ job, report }) {
+  check({ job, facts: known, report }) {
     if (job.match === null || !isLtx2(job.match.model)) return;
-    for (const { block, numFrames, batchSize, batchSizeAt } of job.datasets) {
-      const fromImage = block.truthy('do_i2v');
-      if (batchSize <= 1 || (numFrames <= 1 && !fromImage)) continue;
+    for (const dataset of job.datasets) {
+      const { batchSize, batchSizeAt } = dataset;
+      const reason = severalFrames(dataset, known);
+      if (batchSize <= 1 || reason === null) continue;
       report({
         at: batchSizeAt,
-        message: `\`batch_size\` is ${batchSize} with ${numFrames > 1 ? `num_frames ${numFrames}` : 'do_i2v'}; ${job.match.model.title} takes 1.`,
+        message: `\`batch_size\` is ${batchSize} with ${reason}; ${job.match.model.title} takes 1.`,
         edit: { operation: 'set', path: [...batchSizeAt], value: 1 },
       });
     }
@@ -45,10 +49,28 @@ export default defineRule({
         yaml: exampleJob({ model, dataset: 'do_i2v: true\nbatch_size: 4' }),
         at: ['config.process[0].datasets[0].batch_size'],
       },
+      {
+        title: 'as many frames as there are',
+        yaml: exampleJob({ model, train: 'batch_size: 2', dataset: 'auto_frame_count: true' }),
+        facts,
+        at: ['config.process[0].train.batch_size'],
+      },
     ],
     good: [
       { title: 'one video in a batch', yaml: exampleJob({ model, dataset: 'num_frames: 49' }), facts },
       { title: 'images', yaml: exampleJob({ model, train: 'batch_size: 2' }) },
+      {
+        title: 'images alone, whatever is said of frames',
+        yaml: exampleJob({ model, train: 'batch_size: 2', dataset: 'auto_frame_count: true' }),
+      },
     ],
   },
 });
+
+/** Why the items of a dataset are more than single images; null where they are not. */
+function severalFrames(dataset: DatasetView, facts: Facts): string | null {
+  if (dataset.numFrames > 1) return `num_frames ${dataset.numFrames}`;
+  if (dataset.block.truthy('do_i2v')) return 'do_i2v';
+  const holdsVideos = datasetFactsOf(dataset, facts)?.facts.videos !== 0;
+  return dataset.autoFrameCount && holdsVideos ? 'auto_frame_count' : null;
+}

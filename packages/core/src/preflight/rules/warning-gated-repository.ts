@@ -20,8 +20,9 @@ export default defineRule({
   ],
   check({ job, facts, report }) {
     if (tokenIsKnown(job, facts)) return;
-    for (const { at, repository } of gatedRepositories(job, 'other')) {
-      report({ at, message: `The repository ${repository} is gated, and no Hugging Face token is known.` });
+    for (const { at, repository, assumed } of gatedRepositories(job, 'other')) {
+      const gated = assumed ? 'may be gated' : 'is gated';
+      report({ at, message: `The repository ${repository} ${gated}, and no Hugging Face token is known.` });
     }
   },
   examples: {
