@@ -1,10 +1,11 @@
-import { type ConfigDocument, readDocument } from './document.ts';
+import { isMapping } from './block.ts';
+import { readDocument } from './document.ts';
 import type { Edit } from './finding.ts';
-import { insertEntry } from './insert-text.ts';
 import { type ConfigPath, valueAt } from './path.ts';
-import { endOfLine, isOnOneLine, startOfLine } from './place-in-text.ts';
-import { isScalarValue, textAsScalar, valueAsScalar } from './scalar-text.ts';
-import type { YamlNode } from './yaml/node.ts';
+import { isOnOneLine } from './place-in-text.ts';
+import { isScalarValue, textAsScalar } from './scalar-text.ts';
+import { removeValue, setValue } from './set-value.ts';
+import { sameButAt, withValue } from './value-change.ts';
 
 export interface EditedConfig {
   readonly yaml: string;
@@ -20,66 +21,46 @@ export function applyEdits(yamlText: string, edits: readonly Edit[]): EditedConf
   let yaml = yamlText;
   const applied: Edit[] = [];
   for (const edit of edits) {
-    const before = readDocument(yaml);
-    if (!before.ok) break;
-    const changed = changeText(before.document, edit);
+    const changed = changeText(yaml, edit);
     if (changed === null) continue;
-    const after = readDocument(changed);
-    if (!after.ok || !holds(edit, after.document.value)) continue;
     yaml = changed;
     applied.push(edit);
   }
   return { yaml, applied };
 }
 
-/** Whether a config is as the edit wants it. */
-function holds(edit: Edit, value: unknown): boolean {
-  const found = valueAt(value, edit.path);
-  if (edit.operation === 'remove') return found === undefined;
-  if (edit.operation === 'set') return JSON.stringify(found) === JSON.stringify(edit.value);
-  return found === undefined && valueAt(value, [...edit.path.slice(0, -1), edit.key]) !== undefined;
-}
-
-function changeText(document: ConfigDocument, edit: Edit): string | null {
-  const { text } = document;
-  const found = document.nodeAt(edit.path);
+function changeText(yaml: string, edit: Edit): string | null {
+  const before = readDocument(yaml);
+  if (!before.ok) return null;
+  const { document } = before;
+  const found = document.nodeAt(edit.path)?.value;
+  // What fills more than a line is for a person to look at.
+  const isSmall = found === undefined || (found.kind === 'scalar' && isOnOneLine(yaml, found));
   switch (edit.operation) {
     case 'rename':
-      return found?.key?.kind === 'scalar' ? replace(text, found.key, textAsScalar(edit.key)) : null;
+      return renameKey(yaml, edit.path, edit.key);
     case 'remove':
-      return found?.key == null ? null : removeEntry(text, found.key, found.value);
+      return found !== undefined && isSmall ? removeValue(yaml, edit.path) : null;
     case 'set': {
-      if (!isScalarValue(edit.value)) return null;
-      if (found === null) return insert(document, edit.path, edit.value);
-      return found.value.kind === 'scalar' && isOnOneLine(text, found.value)
-        ? replace(text, found.value, valueAsScalar(edit.value))
-        : null;
+      const hasPlace = isMapping(valueAt(document.value, edit.path.slice(0, -1)));
+      return isScalarValue(edit.value) && isSmall && hasPlace ? setValue(yaml, edit.path, edit.value) : null;
     }
   }
 }
 
-/** Puts `written` where a scalar stands; an empty one gets a space before it. */
-function replace(text: string, node: YamlNode & { kind: 'scalar' }, written: string): string {
-  const before = text.slice(0, node.contentStart);
-  const space = node.end === node.contentStart && /[^\s]$/.test(before) ? ' ' : '';
-  return `${before}${space}${written}${text.slice(node.end)}`;
-}
-
-/** Adds a key to the mapping that the path leads into. */
-function insert(document: ConfigDocument, path: ConfigPath, value: string | number | boolean | null) {
-  const parent = document.nodeAt(path.slice(0, -1))?.value;
-  const key = path.at(-1);
-  return parent?.kind === 'mapping' && typeof key === 'string'
-    ? insertEntry(document, parent, key, value)
-    : null;
-}
-
-/** Takes out an entry that has its lines to itself. */
-function removeEntry(text: string, key: YamlNode, value: YamlNode): string | null {
-  if (value.kind !== 'scalar' || !isOnOneLine(text, { start: key.start, end: value.end })) return null;
-  const lineStart = startOfLine(text, key.start);
-  if (text.slice(lineStart, key.start).trim() !== '') return null;
-  const lineEnd = endOfLine(text, value.end);
-  if (!/^\s*(#.*)?$/.test(text.slice(value.end, lineEnd))) return null;
-  return text.slice(0, lineStart) + text.slice(Math.min(text.length, lineEnd + 1));
+/** Gives the value at `path` another key; null where more would change, or where that key stands already. */
+function renameKey(yaml: string, path: ConfigPath, wanted: string): string | null {
+  const before = readDocument(yaml);
+  const key = before.ok ? before.document.nodeAt(path)?.key : null;
+  if (!before.ok || key?.kind !== 'scalar') return null;
+  const above = path.slice(0, -1);
+  const parent = valueAt(before.document.value, above);
+  if (!isMapping(parent) || Object.hasOwn(parent, wanted)) return null;
+  const changed = `${yaml.slice(0, key.contentStart)}${textAsScalar(wanted, { flow: true })}${yaml.slice(key.end)}`;
+  const after = readDocument(changed);
+  const renamed = Object.fromEntries(
+    Object.entries(parent).map(([name, value]) => [name === path.at(-1) ? wanted : name, value]),
+  );
+  const expected = withValue(before.document.value, above, renamed as never);
+  return after.ok && sameButAt(expected, after.document.value, path) ? changed : null;
 }

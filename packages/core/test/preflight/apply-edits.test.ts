@@ -56,6 +56,24 @@ test.each<{ what: string; edit: Edit; from: string; to: string }>([
     to: '  - a: 1 # one\n    c: true\n',
   },
   {
+    what: 'a value in braces',
+    edit: { operation: 'set', path: ['net', 'a'], value: 'x, y' },
+    from: '{a: 1}',
+    to: '{a: "x, y"}',
+  },
+  {
+    what: 'the only key in braces',
+    edit: { operation: 'remove', path: ['net', 'a'] },
+    from: '{a: 1}',
+    to: '{}',
+  },
+  {
+    what: 'a key in braces of another name',
+    edit: { operation: 'rename', path: ['net', 'a'], key: 'b' },
+    from: '{a: 1}',
+    to: '{b: 1}',
+  },
+  {
     what: 'a line less',
     edit: { operation: 'remove', path: ['train', 'steps'] },
     from: '  steps: 10\n',
@@ -73,6 +91,72 @@ test.each<{ what: string; edit: Edit }>([
   { what: 'a mapping', edit: { operation: 'set', path: ['train'], value: 1 } },
 ])('$what is left for a person', ({ edit }) => {
   expect(applyEdits(text, [edit])).toEqual({ yaml: text, applied: [] });
+});
+
+test.each<{ what: string; yaml: string; edit: Edit; wanted: string | null }>([
+  {
+    what: 'a value that another place shares by an alias',
+    yaml: 'a: &x 1\nb: *x\n',
+    edit: { operation: 'set', path: ['b'], value: 2 },
+    wanted: null,
+  },
+  {
+    what: 'a value that others share',
+    yaml: 'a: &x 1\nb: *x\n',
+    edit: { operation: 'set', path: ['a'], value: 2 },
+    wanted: null,
+  },
+  {
+    what: 'a value from a merge key',
+    yaml: 'base: &base {lr: 1}\ntrain:\n  <<: *base\n  y: 3\n',
+    edit: { operation: 'set', path: ['train', 'lr'], value: 2 },
+    wanted: 'base: &base {lr: 1}\ntrain:\n  <<: *base\n  y: 3\n  lr: 2\n',
+  },
+  {
+    what: 'a key from a merge key',
+    yaml: 'base: &base {lr: 1}\ntrain:\n  <<: *base\n  y: 3\n',
+    edit: { operation: 'rename', path: ['train', 'lr'], key: 'rate' },
+    wanted: null,
+  },
+  {
+    what: 'a key whose new name is taken',
+    yaml: 'a: 1\nb: 2\n',
+    edit: { operation: 'rename', path: ['a'], key: 'b' },
+    wanted: null,
+  },
+  {
+    what: 'the last key of a block',
+    yaml: 'a:\n  b: 1\nc: 2\n',
+    edit: { operation: 'remove', path: ['a', 'b'] },
+    wanted: 'a: {}\nc: 2\n',
+  },
+  {
+    what: 'a key between others in braces',
+    yaml: 'a: {b: 1, c: 2, d: 3}\n',
+    edit: { operation: 'remove', path: ['a', 'c'] },
+    wanted: 'a: {b: 1, d: 3}\n',
+  },
+  {
+    what: 'the last key in braces',
+    yaml: 'a: {b: 1, c: 2}\n',
+    edit: { operation: 'remove', path: ['a', 'c'] },
+    wanted: 'a: {b: 1}\n',
+  },
+  {
+    what: 'a key in braces with a remark behind it',
+    yaml: 'a: {b: 1, # why\n  c: 2}\n',
+    edit: { operation: 'remove', path: ['a', 'b'] },
+    wanted: null,
+  },
+  {
+    what: 'a value that an anchor names',
+    yaml: 'a: {b: &x "1"}\n',
+    edit: { operation: 'set', path: ['a', 'b'], value: 1 },
+    wanted: 'a: {b: &x 1}\n',
+  },
+])('$what: only its place changes, or nothing', ({ yaml, edit, wanted }) => {
+  const applied = wanted === null ? [] : [edit];
+  expect(applyEdits(yaml, [edit])).toEqual({ yaml: wanted ?? yaml, applied });
 });
 
 describe('the edits of findings mend what they were found for', () => {
