@@ -136,8 +136,9 @@ describe('hostile and broken texts are refused with a place', () => {
     { what: 'digits without end', text: `a: ${'9'.repeat(500_000)}` },
     { what: 'colons between digits without end', text: `a: ${'1:'.repeat(250_000)}1` },
   ])('$what is read in bounded time', ({ text }) => {
-    const start = performance.now();
+    const before = process.cpuUsage();
     readDocument(text);
-    expect(performance.now() - start).toBeLessThan(2000);
+    // The processor's time: others may be at work on the machine.
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
   });
 });

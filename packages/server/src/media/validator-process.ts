@@ -20,6 +20,8 @@ process.on('message', (work: MediaFile | ThumbnailOrder) => {
   void answer(work).then((result) => process.send?.(result));
 });
 process.on('disconnect', () => process.exit());
+// A parent that died while this process started: there is nobody to answer.
+process.on('error', () => process.exit());
 // The parent decides when to stop; a Ctrl-C in the terminal reaches the whole group.
 process.on('SIGINT', () => {});
 setInterval(() => {

@@ -1,7 +1,9 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { forkValidator } from '../../src/media/fork-validator.ts';
 import { createValidatorPool } from '../../src/media/validator-pool.ts';
 import { forkSource } from '../support/run-source.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -90,4 +92,11 @@ describe('the validator pool', () => {
     expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
     await expect(pool.validate(file('d.png', 'ok'))).rejects.toThrow(/stopped/);
   });
+});
+
+test('a validator whose server died while it started ends without a complaint', async () => {
+  const validator = forkValidator();
+  validator.disconnect();
+  const [exitCode] = await once(validator, 'exit');
+  expect(exitCode).toBe(0);
 });
