@@ -6,6 +6,7 @@ import type { Database } from '../db/tables.ts';
 import { storedCaption } from '../media/stored-caption.ts';
 import type { ObjectInfo, ObjectKey } from '../storage/object-store.ts';
 import { datasetNotFound } from './dataset-row.ts';
+import { foldCase } from './fold-case.ts';
 import { lockDataset } from './lock-dataset.ts';
 
 /** An object that is whole in the store and is to become a file of a dataset. */
@@ -131,6 +132,8 @@ function newRow(datasetId: string, file: StoredFile, revision: number, nowMs: nu
   const kind = fileKindOf(file.filename);
   if (kind === null) throw new Error('The name of a stored file was not checked.');
   const text = file.captionText;
+  const caption = text === undefined ? null : storedCaption(text);
+  const searched = kind === 'caption' ? caption : file.filename;
   return {
     id: file.id,
     dataset_id: datasetId,
@@ -147,7 +150,8 @@ function newRow(datasetId: string, file: StoredFile, revision: number, nowMs: nu
     frame_rate: null,
     duration_seconds: null,
     blank: text === undefined ? null : text.trim() === '' ? 1 : 0,
-    caption_text: text === undefined ? null : storedCaption(text),
+    caption_text: caption,
+    search_text: searched === null ? null : foldCase(searched),
     added_revision: revision,
     removed_revision: null,
     created_at: nowMs,

@@ -6,6 +6,7 @@ import { noFacts, type Verdict } from '../media/verdict.ts';
 import { enqueueWebhooks } from '../webhooks/outbox.ts';
 import { selectDatasets } from './dataset-row.ts';
 import { describeDataset } from './describe.ts';
+import { foldCase } from './fold-case.ts';
 import { lockDataset } from './lock-dataset.ts';
 
 /** A file version that was looked into, and what was found. */
@@ -99,7 +100,10 @@ async function recordFile(
       frame_rate: facts.frameRate,
       duration_seconds: facts.durationSeconds,
       blank: facts.blank === null ? null : facts.blank ? 1 : 0,
-      ...(facts.captionText !== null && { caption_text: facts.captionText }),
+      ...(facts.captionText !== null && {
+        caption_text: facts.captionText,
+        search_text: foldCase(facts.captionText),
+      }),
     })
     .where('id', '=', id)
     .where('validated_at', 'is', null)

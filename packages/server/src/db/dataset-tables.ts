@@ -45,6 +45,8 @@ export interface DatasetFilesTable {
   blank: Bool | null;
   /** The beginning of a caption (`captionTextLength` characters), to show and to search; null until it was read. */
   caption_text: string | null;
+  /** Folded by `foldCase`: the name of a picture or video, the text of a caption; null as long as that is unread. */
+  search_text: string | null;
   /** The file belongs to revisions added_revision <= r < removed_revision. */
   added_revision: number;
   removed_revision: number | null;

@@ -1,4 +1,5 @@
 import type { DatasetOptions } from '../datasets/dataset-options.ts';
+import { foldCase } from '../datasets/fold-case.ts';
 import { storedCaption, storedCaptionLength } from '../media/stored-caption.ts';
 import { parseObjectKey } from '../storage/object-key.ts';
 import { ObjectMissingError, type ObjectStore } from '../storage/object-store.ts';
@@ -13,7 +14,6 @@ export interface UnreadCaption {
 /** A character of UTF-8 has at most four bytes. */
 const maxBytes = storedCaptionLength * 4;
 const readers = 8;
-const captionsPerRound = 500;
 
 /** Reads the texts of captions from the store, writes them into their rows, and returns them by id. */
 export async function readCaptionTexts(
@@ -28,7 +28,7 @@ export async function readCaptionTexts(
       texts.set(caption.id, text);
       await db.query
         .updateTable('dataset_files')
-        .set({ caption_text: text })
+        .set({ caption_text: text, search_text: foldCase(text) })
         .where('id', '=', caption.id)
         .where('caption_text', 'is', null)
         .execute();
@@ -36,26 +36,6 @@ export async function readCaptionTexts(
   };
   await Promise.all(Array.from({ length: readers }, read));
   return texts;
-}
-
-/** Sees to it that every caption of a dataset has its text in its row, so that they can be searched. */
-export async function completeCaptionTexts(
-  options: Pick<DatasetOptions, 'db' | 'store'>,
-  datasetId: string,
-): Promise<void> {
-  for (;;) {
-    const unread = await options.db.query
-      .selectFrom('dataset_files')
-      .select(['id', 'object_key', 'size_bytes'])
-      .where('dataset_id', '=', datasetId)
-      .where('removed_revision', 'is', null)
-      .where('kind', '=', 'caption')
-      .where('caption_text', 'is', null)
-      .limit(captionsPerRound)
-      .execute();
-    if (unread.length === 0) return;
-    await readCaptionTexts(options, unread);
-  }
 }
 
 /** Bytes that are no text are shown as such; they make the dataset FAILED elsewhere. */

@@ -4,8 +4,9 @@ import type { DatasetOptions } from '../datasets/dataset-options.ts';
 import { type DatasetRow, findDataset } from '../datasets/dataset-row.ts';
 import { filePath, thumbnailPath } from '../datasets/file-paths.ts';
 import { storedCaptionLength } from '../media/stored-caption.ts';
-import { completeCaptionTexts, readCaptionTexts } from './caption-texts.ts';
+import { readCaptionTexts } from './caption-texts.ts';
 import { type ItemFilter, matches, selectMedia } from './media-query.ts';
+import { completeSearchTexts } from './search-texts.ts';
 
 type Options = Pick<DatasetOptions, 'db' | 'store' | 'clock'>;
 type Item = z.input<typeof datasetItemSchema>;
@@ -47,7 +48,7 @@ export async function listItems(
   const dataset = await findDataset(db, accountId, datasetId, clock.now());
   const after = query.cursor === undefined ? null : parseCursor(query.cursor);
   const limit = query.limit ?? defaultLimit;
-  if (query.search !== undefined && query.search !== '') await completeCaptionTexts(options, dataset.id);
+  if (query.search !== undefined && query.search !== '') await completeSearchTexts(options, dataset.id);
   const rows = await selectMedia(db, dataset.id)
     .select([
       'item.filename',

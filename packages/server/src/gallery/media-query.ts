@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, sql } from 'kysely';
+import { foldCase } from '../datasets/fold-case.ts';
 import type { Db } from '../db/open.ts';
 import type { Database } from '../db/tables.ts';
 
@@ -33,15 +34,15 @@ export function hasCaptionFile(eb: Eb) {
   return eb.exists(captionsOf(eb));
 }
 
-/** The condition that filter and search let an item through. */
+/** The condition that filter and search let an item through; `completeSearchTexts` comes before a search. */
 export function matches(eb: Eb, { filter, search }: ItemFilter) {
   const conditions = [];
   if (filter === 'uncaptioned') conditions.push(isUncaptioned(eb));
   if (filter === 'images') conditions.push(eb('item.kind', '=', 'image'));
   if (filter === 'videos') conditions.push(eb('item.kind', '=', 'video'));
   if (search !== undefined && search !== '') {
-    const caption = captionsOf(eb).where(() => contains(sql.ref('caption.caption_text'), search));
-    conditions.push(eb.or([contains(sql.ref('item.filename'), search), eb.exists(caption)]));
+    const caption = captionsOf(eb).where(() => contains(sql.ref('caption.search_text'), search));
+    conditions.push(eb.or([contains(sql.ref('item.search_text'), search), eb.exists(caption)]));
   }
   return eb.and(conditions);
 }
@@ -56,10 +57,8 @@ function captionsOf(eb: Eb) {
     .where('caption.kind', '=', 'caption');
 }
 
-/** SQLite knows the lower case of ASCII alone: the text is looked for as it was typed, too. */
 function contains(column: ReturnType<typeof sql.ref>, typed: string) {
   // PostgreSQL takes no NUL in a text.
-  const text = typed.replaceAll('\0', '\ufffd');
-  const pattern = (part: string) => `%${part.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  return sql<boolean>`(lower(${column}) like ${pattern(text.toLowerCase())} escape '\\' or ${column} like ${pattern(text)} escape '\\')`;
+  const text = foldCase(typed.replaceAll('\0', '\ufffd'));
+  return sql<boolean>`${column} like ${`%${text.replaceAll(/[\\%_]/g, '\\$&')}%`} escape '\\'`;
 }

@@ -86,12 +86,14 @@ for (const dialect of databases) {
         'none.jpg': media('picture.jpg'),
         'film.mp4': media('clip.mp4'),
         'film.txt': 'Ein Hündchen am Strand',
+        'ПОЕЗД.jpg': media('picture.jpg'),
+        'ПОЕЗД.txt': 'A red tram in a big cafe\u0301',
       });
       // Before a file was looked into, and afterwards.
       for (const _ of [1, 2]) {
         const names = async (query: string) =>
           shown((await ada.call('GET', `/${id}/items?${query}`)).body).map(([name]) => name);
-        expect(await names('filter=images')).toEqual(['beach.jpg', 'empty.jpg', 'none.jpg']);
+        expect(await names('filter=images')).toEqual(['beach.jpg', 'empty.jpg', 'none.jpg', 'ПОЕЗД.jpg']);
         expect(await names('filter=videos')).toEqual(['film.mp4']);
         expect(await names('search=dog')).toEqual(['beach.jpg']);
         expect(await names('search=BEACH')).toEqual(['beach.jpg']);
@@ -99,7 +101,12 @@ for (const dialect of databases) {
         expect(await names(`search=${encodeURIComponent('10%y')}`)).toEqual([]);
         expect(await names('search=y_')).toEqual(['beach.jpg']);
         expect(await names('search=g_')).toEqual([]);
-        expect(await names(`search=${encodeURIComponent('Hünd')}`)).toEqual(['film.mp4']);
+        for (const typed of ['Hünd', 'hünd', 'HÜNDCHEN']) {
+          expect(await names(`search=${encodeURIComponent(typed)}`), typed).toEqual(['film.mp4']);
+        }
+        for (const typed of ['поезд', 'Поезд', 'CAFÉ']) {
+          expect(await names(`search=${encodeURIComponent(typed)}`), typed).toEqual(['ПОЕЗД.jpg']);
+        }
         expect(await names(`search=${encodeURIComponent("' or 1=1 --")}`)).toEqual([]);
         expect(await names('search=%00')).toEqual([]);
         expect(await names('filter=videos&search=dog')).toEqual([]);
@@ -112,7 +119,27 @@ for (const dialect of databases) {
         ['empty.jpg', ' \n'],
         ['none.jpg', null],
       ]);
-      expect(body.totals).toMatchObject({ items: 4, matching: 2, uncaptioned: 2 });
+      expect(body.totals).toMatchObject({ items: 5, matching: 2, uncaptioned: 2 });
+    });
+
+    test('are found by text also where they were stored before searches folded case', async () => {
+      const server = await startDatasetServer(dialect, { validate: true });
+      const ada = server.as('ada');
+      const id = await ada.createId();
+      await upload(ada, id, {
+        'Zürich.jpg': media('picture.jpg'),
+        'film.mp4': media('clip.mp4'),
+        'film.txt': 'Über den Dächern',
+      });
+      await expect.poll(async () => (await ada.status(id)).body.status, { timeout: 20_000 }).toBe('READY');
+      await server.db.query.updateTable('dataset_files').set({ search_text: null }).execute();
+      for (const [typed, name] of [
+        ['ZÜRICH', 'Zürich.jpg'],
+        ['DÄCHER', 'film.mp4'],
+      ]) {
+        const { body } = await ada.call('GET', `/${id}/items?search=${encodeURIComponent(typed ?? '')}`);
+        expect(shown(body).map(([found]) => found)).toEqual([name]);
+      }
     });
 
     test('show hostile names and captions as they are, and captions cut at their bound', async () => {
