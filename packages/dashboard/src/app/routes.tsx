@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import type { Api } from '../api/client.ts';
 import { sessionQuery } from '../api/session.ts';
+import { readDatasetView } from '../datasets/dataset-view.ts';
 import { readJobView } from '../job/job-view.ts';
 import { readJobFilter } from '../jobs/job-filter.ts';
 import { PageNotFound } from './page-states.tsx';
@@ -91,6 +92,7 @@ const datasets = createRoute({
 const dataset = createRoute({
   getParentRoute: () => app,
   path: '/datasets/$id',
+  validateSearch: readDatasetView,
   component: lazyRouteComponent(() => import('../datasets/dataset-page.tsx'), 'DatasetPage'),
 });
 

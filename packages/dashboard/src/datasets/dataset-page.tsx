@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ArrowLeft, CircleAlert, FolderX, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { queryKeys } from '../api/query-keys.ts';
@@ -15,6 +15,7 @@ import { Tabs } from '../ui/tabs.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { DatasetBadge } from './dataset-badge.tsx';
 import { describeContents } from './dataset-state.ts';
+import type { DatasetTab } from './dataset-view.ts';
 import { type DatasetOverview, useDataset, useDeleteDataset } from './datasets-query.ts';
 import { FactsTab } from './facts/facts-tab.tsx';
 import { GalleryTab } from './gallery/gallery-tab.tsx';
@@ -59,7 +60,8 @@ export function DatasetPage() {
 
 function Dataset({ dataset }: { readonly dataset: DatasetOverview }) {
   const { list, snapshot, begin } = useUploads(dataset.id);
-  const [tab, setTab] = useState<'gallery' | 'facts'>('gallery');
+  const { tab = 'gallery' } = useSearch({ from: '/app/datasets/$id' });
+  const navigate = useNavigate({ from: '/datasets/$id' });
   const queryClient = useQueryClient();
   const { id, status } = dataset;
   // Pictures can be shown once they have been looked into, which is when uploading has come to its end.
@@ -102,10 +104,12 @@ function Dataset({ dataset }: { readonly dataset: DatasetOverview }) {
         </div>
       )}
       <UploadPanel list={list} snapshot={snapshot} />
-      <Tabs
+      <Tabs<DatasetTab>
         label={`Views of ${dataset.name}`}
         value={tab}
-        onChange={setTab}
+        onChange={(next) =>
+          void navigate({ search: next === 'gallery' ? {} : { tab: next }, resetScroll: false })
+        }
         tabs={[
           { value: 'gallery', label: 'Gallery', content: <GalleryTab datasetId={dataset.id} /> },
           { value: 'facts', label: 'Facts', content: <FactsTab datasetId={dataset.id} /> },
