@@ -12,7 +12,7 @@ export async function checkCards(settings: Settings): Promise<string> {
   const driver = snapshot.driver === null ? '' : `driver ${snapshot.driver}; `;
   const lines = gpus.map((gpu) => {
     const card = snapshot.cards.get(gpu.id);
-    const obstacle = obstacleOf(gpu, snapshot, settings.gpuForeignMib);
+    const obstacle = obstacleOf(gpu, snapshot, settings.gpuForeignMib, 'operator');
     const what = `${gpu.type} (${card?.name ?? 'unknown'}, ${gpu.id})`;
     return obstacle === null ? what : `${what}: not handed out. ${obstacle}`;
   });

@@ -7,7 +7,7 @@ const freshMs = 5_000;
 /** A card that looks taken is looked at again: what held it may have been the run that ended just now. */
 const recheckMs = 1_500;
 
-/** What keeps GPUs that no run holds from being handed out, by id. Slots of the processor are never blocked. */
+/** What keeps GPUs that no run holds from being handed out, by id, in words for every account. Slots are never blocked. */
 export async function blockedGpus(
   options: { readonly monitor: GpuMonitor; readonly foreignMib: number },
   gpus: readonly Gpu[],
@@ -17,7 +17,7 @@ export async function blockedGpus(
   const obstacles = (snapshot: GpuSnapshot) =>
     new Map(
       cards.flatMap((gpu): [string, string][] => {
-        const obstacle = obstacleOf(gpu, snapshot, options.foreignMib);
+        const obstacle = obstacleOf(gpu, snapshot, options.foreignMib, 'anybody');
         return obstacle === null ? [] : [[gpu.id, obstacle]];
       }),
     );

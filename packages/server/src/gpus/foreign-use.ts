@@ -7,16 +7,27 @@ const computingMib = 256;
 
 /**
  * Why a card that no run of ours holds cannot be handed out at this moment; null where it can. `foreignMib` is
- * what may be in use on it without a process that is known, as a desktop or another container does.
+ * what may be in use on it without a process that is known, as a desktop or another container does. The programs of
+ * others are named for the operator alone.
  */
-export function obstacleOf(gpu: Gpu, snapshot: GpuSnapshot, foreignMib: number): string | null {
+export function obstacleOf(
+  gpu: Gpu,
+  snapshot: GpuSnapshot,
+  foreignMib: number,
+  reader: 'operator' | 'anybody',
+): string | null {
   if (snapshot.problem !== null) return `${snapshot.problem}.`;
   const card = snapshot.cards.get(gpu.id);
   if (card === undefined) return `The driver no longer lists the card ${gpu.id}.`;
+  const computesOn = (programs: readonly string[]) =>
+    reader === 'operator'
+      ? `Another program computes on the card ${gpu.id}: ${programs.join(', ')}.`
+      : `Another program computes on the card ${gpu.id}; its operator sees with "trainyard doctor" which one.`;
   const holders = holdersOf(gpu.id, snapshot).filter(({ usedMib }) => (usedMib ?? 0) >= computingMib);
   if (holders.length > 0) {
-    const list = holders.map(({ name, pid, usedMib }) => `${name || 'a process'} (${pid}, ${usedMib} MiB)`);
-    return `Another program computes on the card ${gpu.id}: ${list.join(', ')}.`;
+    return computesOn(
+      holders.map(({ name, pid, usedMib }) => `${name || 'a process'} (${pid}, ${usedMib} MiB)`),
+    );
   }
   const used = card.usedMib;
   if (used !== null && used > foreignMib) {
@@ -25,7 +36,7 @@ export function obstacleOf(gpu: Gpu, snapshot: GpuSnapshot, foreignMib: number):
   const silent = holdersOf(gpu.id, snapshot).find(({ usedMib }) => usedMib === null);
   // Where the driver tells no memory at all, the process is all there is to go by.
   if (silent !== undefined && used === null) {
-    return `Another program computes on the card ${gpu.id}: ${silent.name || 'a process'} (${silent.pid}).`;
+    return computesOn([`${silent.name || 'a process'} (${silent.pid})`]);
   }
   return null;
 }

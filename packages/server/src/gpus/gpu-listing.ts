@@ -67,7 +67,7 @@ export async function listGpus(options: {
       const holder = lease.get(gpu.id);
       const reason =
         holder === undefined && snapshot !== null && isCard(gpu)
-          ? obstacleOf(gpu, snapshot, foreignMib)
+          ? obstacleOf(gpu, snapshot, foreignMib, 'operator')
           : null;
       return {
         ...gpu,

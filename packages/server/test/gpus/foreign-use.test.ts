@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { blockedGpus } from '../../src/gpus/blocked-gpus.ts';
+import { obstacleOf } from '../../src/gpus/foreign-use.ts';
 import { createGpuMonitor } from '../../src/gpus/gpu-monitor.ts';
 import { readNvidiaCards } from '../../src/gpus/nvidia-cards.ts';
 import { type DriverAnswers, standInNvidiaSmi } from '../support/stand-in-nvidia-smi.ts';
@@ -26,7 +27,7 @@ describe('a card that no run holds', () => {
     [
       'is held by a program that computes on it',
       { cards: busy('20411'), processes: `${a}, 4711, 20402, /usr/bin/python3.12\n` },
-      /^Another program computes on the card GPU-\S+a001: \/usr\/bin\/python3\.12 \(4711, 20402 MiB\)\.$/,
+      /^Another program computes on the card GPU-\S+a001; its operator sees with "trainyard doctor" which one\.$/,
     ],
     [
       'is free beside a helper of the driver',
@@ -47,7 +48,7 @@ describe('a card that no run holds', () => {
     [
       'is held by a process where the driver tells no memory at all',
       { cards: busy('[N/A]'), processes: `${a}, 12, [N/A], [Insufficient Permissions]\n` },
-      /computes on the card GPU-\S+a001: a process \(12\)\.$/,
+      /computes on the card GPU-\S+a001; its operator/,
     ],
     ['is free where the driver tells no memory and no process', { cards: busy('[Not Supported]') }, null],
     ['that is not listed any more is gone', { cards: h100.split('\n')[1] ?? '' }, /no longer lists the card/],
@@ -64,6 +65,18 @@ describe('a card that no run holds', () => {
     if (expected === null) expect(first).toBeNull();
     else expect(first).toMatch(expected);
     expect(second).toBeNull();
+  });
+
+  test('is held by programs that the operator is told and nobody else', async () => {
+    standInNvidiaSmi({ cards: busy('20411'), processes: `${a}, 4711, 20402, /home/eve/secret-project.py\n` });
+    const monitor = createGpuMonitor(systemClock);
+    const blocked = await blockedGpus({ monitor, foreignMib: 2000 }, gpus);
+    expect([...blocked.values()].join()).not.toMatch(/eve|secret|4711/);
+    const [gpu] = gpus;
+    if (gpu === undefined) throw new Error('There is a card.');
+    expect(obstacleOf(gpu, await monitor.read(60_000), 2000, 'operator')).toBe(
+      `Another program computes on the card ${a}: /home/eve/secret-project.py (4711, 20402 MiB).`,
+    );
   });
 
   test('is not handed out while the driver does not answer, and the reason is what it says', async () => {
