@@ -10,5 +10,6 @@ export {
 } from './supervisor/process-identity.ts';
 export { recordedIdentity, recordOf } from './supervisor/process-record.ts';
 export { readStat } from './supervisor/process-start.ts';
+export { removeControlFoldersOf, runsWithControlFolders } from './trainers/ai-toolkit/control-folder.ts';
 export { readRevision } from './trainers/ai-toolkit/revision.ts';
 export { installationVariables } from './trainers/ai-toolkit/variables.ts';

@@ -7,6 +7,7 @@ import { closeRun } from '../runs/close-run.ts';
 import { recordEnding } from '../runs/record-ending.ts';
 import { storeLeftArtifact } from '../runs/store-left-artifact.ts';
 import { claimRuns } from './claim-runs.ts';
+import { discardEnded } from './discard-ended.ts';
 import { type DispatchOptions, executorKey } from './dispatch-options.ts';
 import { explainWaiting } from './explain-waiting.ts';
 import { rememberOffers } from './gpu-offer-rows.ts';
@@ -39,6 +40,7 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
   /** Runs that something is being done about, so that no pass does it twice. */
   const busy = new Map<string, Promise<void>>();
   let isClaiming = false;
+  let cleaning: Promise<void> | null = null;
   let leasesFrom = clock.now();
   let lastPassAt = clock.now();
   let offersAgainAt = 0;
@@ -140,6 +142,15 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
     }
   }
 
+  async function clean(): Promise<void> {
+    try {
+      const count = await discardEnded(options);
+      if (count > 0) logger.info({ runs: count }, 'removed what ended runs had left behind');
+    } catch (error) {
+      logger.warn({ err: error }, 'what ended runs left behind was not removed; the next start tries again');
+    }
+  }
+
   /**
    * Starting is idempotent, so it finds the agent that was started before. Where that has died meanwhile, the
    * one started in its place gets a token that is not the run's, and ends at once; the run is then lost.
@@ -168,6 +179,7 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
         watch: repeat({ work: watch, onError, retryMs: intervalMs }),
         dispatch: repeat({ work: dispatch, onError, retryMs: intervalMs }),
       };
+      cleaning = clean();
     },
     notify() {
       loops?.dispatch.wake();
@@ -176,7 +188,7 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
     async close() {
       await loops?.dispatch.stop();
       await loops?.watch.stop();
-      await Promise.all(busy.values());
+      await Promise.all([...busy.values(), cleaning]);
     },
   };
 }

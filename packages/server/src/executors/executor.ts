@@ -55,7 +55,9 @@ export interface Executor {
    * left. None where this server cannot reach the agent's disk.
    */
   leftArtifacts(runId: string): Promise<readonly LeftArtifact[]>;
-  /** Frees what `start` took outside the database (folders of the run). Idempotent. */
+  /** Frees what `start` and the agent took outside the database (folders of the run). Idempotent. */
   discard(runId: string): Promise<void>;
+  /** Runs of which something is still there to be discarded, those of other installations included. */
+  remaining(): Promise<readonly string[]>;
   close(): Promise<void>;
 }

@@ -1,9 +1,23 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootId, installationVariables, isProcessAlive, leftArtifacts } from '@trainyard/agent';
+import {
+  bootId,
+  installationVariables,
+  isProcessAlive,
+  leftArtifacts,
+  removeControlFoldersOf,
+  runsWithControlFolders,
+} from '@trainyard/agent';
 import { createDiscardedFolders } from './discarded-folders.ts';
 import type { AgentState, Executor, Gpu, StartRequest } from './executor.ts';
-import { formatHandle, parseHandle, recordedProcesses, runFolder, writeStarted } from './run-folder.ts';
+import {
+  formatHandle,
+  isRunId,
+  parseHandle,
+  recordedProcesses,
+  runFolder,
+  writeStarted,
+} from './run-folder.ts';
 import { killRunProcesses } from './run-processes.ts';
 import { type AgentProgram, spawnAgent } from './spawn-agent.ts';
 import { createWaitingAgents } from './waiting-agent.ts';
@@ -96,7 +110,12 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
 
     leftArtifacts: (runId) => leftArtifacts(runFolder(runsFolder, runId)),
 
-    discard: async (runId) => discarded.take(runFolder(runsFolder, runId)),
+    async discard(runId) {
+      removeControlFoldersOf(runId);
+      await discarded.take(runFolder(runsFolder, runId));
+    },
+
+    remaining: async () => [...new Set([...runsOf(runsFolder), ...runsWithControlFolders()])].filter(isRunId),
 
     // Agents that have a run go on without a server; that is what they are detached for.
     async close() {
@@ -104,6 +123,10 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
       await discarded.close();
     },
   };
+}
+
+function runsOf(runsFolder: string): readonly string[] {
+  return existsSync(runsFolder) ? readdirSync(runsFolder) : [];
 }
 
 function stateOf(handle: string, end: string | undefined): AgentState {

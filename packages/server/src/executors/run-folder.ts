@@ -4,9 +4,14 @@ import { type ProcessIdentity, recordedIdentity, recordOf } from '@trainyard/age
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** Whether a name can be the id of a run. */
+export function isRunId(name: string): boolean {
+  return uuid.test(name);
+}
+
 /** The private folder of a run. Throws unless the id is a lower-case UUID. */
 export function runFolder(runsFolder: string, runId: string): string {
-  if (!uuid.test(runId)) throw new Error('The id of a run is a lower-case UUID.');
+  if (!isRunId(runId)) throw new Error('The id of a run is a lower-case UUID.');
   return join(runsFolder, runId);
 }
 

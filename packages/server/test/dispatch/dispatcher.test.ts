@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Db } from '../../src/db/open.ts';
@@ -175,6 +184,32 @@ for (const dialect of databases) {
         resumed_from_step: 10,
         resume_lost_steps: 2,
       });
+    });
+
+    test('what a killed agent keeps in memory goes when its run has ended, and at the next start', async () => {
+      const yard = await createYard(await dialect.open());
+      const { world } = yard;
+      const executor = yard.executor();
+      const first = yard.dispatch(executor);
+      const job = await submitted(world);
+      const agent = await speakFor(yard, job.id);
+      const own = mkdtempSync(`/dev/shm/trainyard-control-${agent.runId}-`);
+      const foreign = mkdtempSync(`/dev/shm/trainyard-control-${randomUUID()}-`);
+      onTestFinished(() =>
+        [own, foreign].forEach((folder) => void rmSync(folder, { recursive: true, force: true })),
+      );
+      process.kill(agent.pid, 'SIGKILL');
+      await statusIs(world, job.id, 'STOPPED');
+      expect(existsSync(own)).toBe(false);
+      await first.close();
+      mkdirSync(own);
+      mkdirSync(join(yard.runsFolder, agent.runId));
+      yard.dispatch(yard.executor());
+      await waitFor(
+        'the folders to go',
+        () => !existsSync(own) && !existsSync(join(yard.runsFolder, agent.runId)),
+      );
+      expect(existsSync(foreign)).toBe(true);
     });
 
     test('a job whose GPU is held by others waits and says so, and starts when the GPU is free', async () => {

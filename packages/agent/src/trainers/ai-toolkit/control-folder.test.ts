@@ -11,7 +11,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeControlFolder, removeControlFolder } from './control-folder.ts';
+import {
+  makeControlFolder,
+  removeControlFolder,
+  removeControlFoldersOf,
+  runsWithControlFolders,
+} from './control-folder.ts';
 
 let memory = '';
 beforeEach(() => {
@@ -29,6 +34,23 @@ test('the folder is private, of one agent alone, and removed with its files', ()
   expect(existsSync(join(folder, 'control.db'))).toBe(true);
   removeControlFolder(folder);
   expect(readdirSync(memory)).toEqual([]);
+});
+
+test('what agents of a run have left is found by its id and removed, and nothing of another run', () => {
+  makeControlFolder('run-1', '/nowhere', memory);
+  makeControlFolder('run-1', '/nowhere', memory);
+  const other = makeControlFolder('run-10', '/nowhere', memory);
+  writeFileSync(join(makeControlFolder('run-1', '/nowhere', memory), 'control.db'), 'left');
+  mkdirSync(join(memory, 'foreign'));
+  expect([...runsWithControlFolders(memory)].sort()).toEqual(['run-1', 'run-10']);
+  removeControlFoldersOf('run-1', memory);
+  expect(
+    readdirSync(memory)
+      .map((name) => join(memory, name))
+      .sort(),
+  ).toEqual([join(memory, 'foreign'), other]);
+  removeControlFoldersOf('run-1', join(memory, 'none'));
+  expect(runsWithControlFolders(join(memory, 'none'))).toEqual([]);
 });
 
 test('without a file system in memory the run keeps its control database with its files', () => {
