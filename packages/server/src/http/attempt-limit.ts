@@ -2,19 +2,14 @@ import type { Clock } from '../clock.ts';
 
 /** Bounds how often something may fail for one address within a while. */
 export interface AttemptLimit {
-  /**
-   * Counts an attempt of the address, before it is known what comes of it. Returns how long the address has to
-   * wait before it may try; 0 where it may now.
-   */
-  begin(address: string): number;
-  /** Takes an attempt back, which has succeeded. */
-  succeeded(address: string): void;
+  /** Counts a failure of the address. Returns for how long it has had too many of them; 0 where it has not. */
+  failed(address: string): number;
 }
 
 /** An address is forgotten before more than so many are remembered. */
 const mostAddresses = 10_000;
 
-/** Counts in the memory of this process: `most` failures in `windowMs`, then none until that time is over. */
+/** Counts in the memory of this process: `most` failures in `windowMs` are fine, and more are too many until that time is over. */
 export function createAttemptLimit({
   clock,
   most,
@@ -32,7 +27,7 @@ export function createAttemptLimit({
     return undefined;
   };
   return {
-    begin(address) {
+    failed(address) {
       const found = current(address);
       if (found !== undefined) {
         if (found.count >= most) return found.until - clock.now();
@@ -43,10 +38,6 @@ export function createAttemptLimit({
       if (oldest !== undefined) failures.delete(oldest);
       failures.set(address, { count: 1, until: clock.now() + windowMs });
       return 0;
-    },
-    succeeded(address) {
-      const found = current(address);
-      if (found !== undefined) found.count -= 1;
     },
   };
 }

@@ -14,7 +14,7 @@ export interface SignIn {
   readonly handlers: Handlers<keyof typeof sessionRoutes>;
 }
 
-/** Sign-in by tokens, with sessions for browsers; ten wrong tokens a minute are looked at from one address. */
+/** Sign-in by tokens, with sessions for browsers; ten wrong tokens a minute are answered to one address. */
 export function createSignIn({
   tokens,
   sessions,

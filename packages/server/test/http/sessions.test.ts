@@ -186,18 +186,24 @@ describe('a change by cookie', () => {
 });
 
 describe('wrong tokens', () => {
-  test('are slowed down, with the time to wait; calls with a good bearer token are not', async () => {
+  test('of whatever accounts are slowed down, with the time to wait; good ones from the same address are not', async () => {
     const slowed = await buildServer({ gpus: 'ADA_80_PLUS=1' });
     try {
-      const guess = () => slowed.anonymous().post(path, { token: 'ty_wrong' });
-      const statuses = [];
-      for (const { status } of await Promise.all(Array.from({ length: 12 }, guess))) statuses.push(status);
+      const signInWith = (token: string) => slowed.anonymous().post(path, { token });
+      const guesses = Array.from({ length: 12 }, (_, i) => signInWith(`ty_wrong${i}`));
+      const statuses = (await Promise.all(guesses)).map(({ status }) => status);
       expect(statuses.sort()).toEqual([...Array(10).fill(401), 429, 429]);
-      const refused = await guess();
+      const refused = await signInWith('ty_wrong');
+      expect(refused.status).toBe(429);
       const waitSeconds = Number(refused.headers.get('retry-after'));
       expect(waitSeconds).toBeGreaterThanOrEqual(1);
       expect(waitSeconds).toBeLessThanOrEqual(60);
       expect((await slowed.as('ada').get(path)).status).toBe(200);
+      for (const account of ['ada', 'ben'] as const) {
+        expect((await signInWith(slowed.as(account).token)).status).toBe(200);
+      }
+      // A good token does not make room for more guesses.
+      expect((await signInWith('ty_wrong')).status).toBe(429);
     } finally {
       await slowed.close();
     }
@@ -206,15 +212,12 @@ describe('wrong tokens', () => {
   test('count for their address, and for a while', () => {
     const clock = { at: 0, now: () => clock.at };
     const limit = createAttemptLimit({ clock, most: 2, windowMs: 1000 });
-    expect(limit.begin('a')).toBe(0);
+    expect(limit.failed('a')).toBe(0);
     clock.at = 400;
-    expect(limit.begin('a')).toBe(0);
-    expect(limit.begin('a')).toBe(600);
-    expect(limit.begin('b')).toBe(0);
-    limit.succeeded('a');
-    expect(limit.begin('a')).toBe(0);
-    expect(limit.begin('a')).toBe(600);
+    expect(limit.failed('a')).toBe(0);
+    expect(limit.failed('a')).toBe(600);
+    expect(limit.failed('b')).toBe(0);
     clock.at = 1000;
-    expect(limit.begin('a')).toBe(0);
+    expect(limit.failed('a')).toBe(0);
   });
 });

@@ -16,7 +16,7 @@ export function createSessionHandlers({
 }: {
   readonly sessions: Sessions;
   readonly cookie: SessionCookie;
-  /** Bounds the guesses from one address. */
+  /** Bounds the guesses from one address, whatever accounts they are meant for. */
   readonly wrongTokens: AttemptLimit;
   readonly publicUrl: string | null;
 }): Handlers<keyof typeof sessionRoutes> {
@@ -24,19 +24,8 @@ export function createSessionHandlers({
     async createSession({ body, headers, raw }) {
       // Else another site could sign a browser in to an account of its own.
       refuseOtherSites(headers, publicUrl);
-      const address = raw.socket.remoteAddress ?? '';
-      const waitMs = wrongTokens.begin(address);
-      if (waitMs > 0) {
-        const retryAfterSeconds = Math.ceil(waitMs / 1000);
-        throw new HttpError(
-          429,
-          `Too many wrong tokens came from your address. Try again in ${retryAfterSeconds} s.`,
-          { retryAfterSeconds },
-        );
-      }
       const session = await sessions.create(body.token);
-      if (session === null) throw unknownToken();
-      wrongTokens.succeeded(address);
+      if (session === null) throw wrongToken(wrongTokens.failed(raw.socket.remoteAddress ?? ''));
       const before = cookie.read(headers.cookie);
       if (before !== null) await sessions.end(before);
       return withCookie(cookie.write(session.secret, sessionMs), present(session.account, session.expiresAt));
@@ -50,6 +39,20 @@ export function createSessionHandlers({
       return withCookie(cookie.clear(), { signed_out: true });
     },
   };
+}
+
+/**
+ * A token is 256 random bits, so that no number of guesses finds one: the limit keeps guessing from being worth its
+ * while, and must lock out nobody with a good token who comes from the same address, as behind a proxy.
+ */
+function wrongToken(waitMs: number): HttpError {
+  if (waitMs === 0) return unknownToken();
+  const retryAfterSeconds = Math.ceil(waitMs / 1000);
+  return new HttpError(
+    429,
+    `The token is not valid, and too many wrong ones came from your address. Try again in ${retryAfterSeconds} s.`,
+    { retryAfterSeconds },
+  );
 }
 
 function withCookie(setCookie: string, body: object) {
