@@ -17,9 +17,11 @@ import { createReclaimer } from './datasets/reclaimer.ts';
 import { createValidation } from './datasets/validate-files.ts';
 import { migrate } from './db/migrate.ts';
 import { openDatabase } from './db/open.ts';
-import { freeBytes } from './disk/disk-space.ts';
+import { createDiskRoom } from './disk/disk-room.ts';
 import { createAutoResumer } from './dispatch/auto-resume.ts';
+import { executorKey } from './dispatch/dispatch-options.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
+import { createModelChecks } from './dispatch/model-checks.ts';
 import type { Repeating } from './dispatch/repeating.ts';
 import { createStartCheck } from './dispatch/start-check.ts';
 import { createLocalExecutor } from './executors/local.ts';
@@ -162,6 +164,15 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const signals = createJobSignals();
   const leaseMs = settings.leaseSeconds * 1000;
   const stopGraceMs = settings.stopGraceSeconds * 1000;
+  const diskRoom = createDiskRoom(db.query, dataDir.root, executorKey(executor));
+  const hubTokens = { db, clock, box: keys.box, accountSecret: secrets.read, hfToken: settings.hfToken };
+  const refusedModels = createRefusedModels(settings, process.env);
+  const models = createModelChecks({
+    ...hubTokens,
+    logger,
+    refusedModels,
+    notify: () => dispatcher.notify(),
+  });
   const dispatcher = createDispatcher({
     db,
     clock,
@@ -172,7 +183,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     serverId: dataDir.nodeName,
     leaseMs,
     stopGraceMs,
-    startCheck: createStartCheck({ checkouts, folder: dataDir.root }),
+    startCheck: createStartCheck({ checkouts, diskRoom, models }),
     ...(gpuMonitor !== null && {
       blockedGpus: (gpus) => blockedGpus({ monitor: gpuMonitor, foreignMib: settings.gpuForeignMib }, gpus),
     }),
@@ -185,9 +196,9 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     secrets,
     installation: createAccountFacts({ db, settings, checkouts }),
     loadDatasetFacts,
-    refusedModels: createRefusedModels(settings, process.env),
+    refusedModels,
     hfToken: settings.hfToken,
-    freeBytes: settings.trainer === 'builtin' ? null : () => freeBytes(dataDir.root),
+    diskRoom: settings.trainer === 'builtin' ? null : diskRoom,
   };
   const jobs = createJobService({
     db,
@@ -207,14 +218,10 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   let autoResumer: Repeating | null = null;
   releasers.add('resumes of lost runs', async () => autoResumer?.stop());
   const runs = createRunService({
-    db,
-    clock,
+    ...hubTokens,
     store,
     links,
     signals,
-    box: keys.box,
-    accountSecret: secrets.read,
-    hfToken: settings.hfToken,
     artifactKey,
     notifyDispatcher: dispatcher.notify,
     leaseMs,

@@ -11,13 +11,31 @@ export async function freeBytes(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
+/** The room on the disk to which runs write. */
+export interface DiskRoom {
+  readonly freeBytes: number;
+  /** What runs that are under way are still going to write. */
+  readonly promisedBytes: number;
+}
+
 /**
- * Why a run that writes at least so much cannot be started with so much free; null where it can, and where
+ * Why a run that writes at least so much cannot be started with so much room; null where it can, and where
  * nothing is known of the run.
  */
-export function diskObstacle(neededBytes: number | null, free: number): string | null {
-  if (neededBytes === null || free >= neededBytes + reserveBytes) return null;
-  return `The disk is too full: the run writes at least ${gigabytes(neededBytes)}, and ${gigabytes(free)} are free, of which ${gigabytes(reserveBytes)} are kept for the server. It starts when there is room: delete jobs that are no longer needed, or keep fewer checkpoints (save.max_step_saves_to_keep).`;
+export function diskObstacle(neededBytes: number | null, room: DiskRoom): string | null {
+  if (neededBytes === null || isEnough(room, neededBytes)) return null;
+  return `The disk is too full: the run writes at least ${gigabytes(neededBytes)}, and ${describe(room)}, of which ${gigabytes(reserveBytes)} are kept for the server. It starts when there is room: delete jobs that are no longer needed, or keep fewer checkpoints (save.max_step_saves_to_keep).`;
+}
+
+function isEnough({ freeBytes: free, promisedBytes }: DiskRoom, neededBytes: number): boolean {
+  return free >= promisedBytes + neededBytes + reserveBytes;
+}
+
+function describe({ freeBytes: free, promisedBytes }: DiskRoom): string {
+  const rest = Math.max(0, free - promisedBytes);
+  return promisedBytes === 0
+    ? `${gigabytes(free)} are free`
+    : `${gigabytes(rest)} are free beside the ${gigabytes(promisedBytes)} that runs under way will still write`;
 }
 
 function gigabytes(bytes: number): string {
@@ -25,12 +43,15 @@ function gigabytes(bytes: number): string {
 }
 
 /** The warning that a run may not find room for all that it makes; none where it will. */
-export function diskFindings({ certainBytes, likelyBytes }: DiskForecast, free: number): readonly Finding[] {
-  const obstacle = diskObstacle(certainBytes, free);
-  if (obstacle === null && free >= likelyBytes + reserveBytes) return [];
+export function diskFindings(
+  { certainBytes, likelyBytes }: DiskForecast,
+  room: DiskRoom,
+): readonly Finding[] {
+  const obstacle = diskObstacle(certainBytes, room);
+  if (obstacle === null && isEnough(room, likelyBytes)) return [];
   const message =
     obstacle ??
-    `The run may fill the disk: it is likely to write about ${gigabytes(likelyBytes)}, and ${gigabytes(free)} are free.`;
+    `The run may fill the disk: it is likely to write about ${gigabytes(likelyBytes)}, and ${describe(room)}.`;
   return [
     {
       code: null,

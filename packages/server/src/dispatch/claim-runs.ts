@@ -32,6 +32,7 @@ export async function claimRuns(
     return await inTransaction(options.db, async (transaction) => {
       const leased = await leasedGpus(options, transaction);
       const claimed: ClaimedRun[] = [];
+      let startingBytes = 0;
       for (const { type, gpus } of offers) {
         const free = gpus.map((gpu) => !leased.has(gpu.id) && !blocked.has(gpu.id));
         if (!options.executor.queuesItself && !free.includes(true)) continue;
@@ -42,17 +43,19 @@ export async function claimRuns(
             ? null
             : gpus.flatMap(({ id }, i) => (free[i] ? [id, `#${i + 1}`] : [])),
           canStart: (run) =>
-            startCheck(run) === null &&
+            startCheck.obstacle(run) === null &&
             (options.executor.queuesItself || cardsNeeded(run.trainer, run.gpu_count) <= gpus.length),
         });
         const chosen = options.executor.queuesItself
           ? waiting.map((run) => ({ run, gpus: [] }))
           : chooseGpus(waiting, gpus, leased, blocked);
         for (const { run, gpus } of chosen) {
+          if (startCheck.obstacle(run, startingBytes) !== null || !startCheck.isReady(run)) continue;
           const token = newToken('tyrun');
           const row = await claim(options, transaction, run.id, token, gpus);
           if (row === undefined) continue;
           await leaseGpus(options, transaction, run.id, gpus);
+          startingBytes += run.disk_bytes ?? 0;
           claimed.push({ run: row, token, gpus });
         }
       }
@@ -98,7 +101,7 @@ async function waitingRuns(
 ) {
   return transaction
     .selectFrom('runs')
-    .select(['id', 'trainer', 'gpu_count', 'gpu_id', 'disk_bytes', 'checkout', 'created_at'])
+    .select(['id', 'account_id', 'trainer', 'gpu_count', 'gpu_id', 'disk_bytes', 'checkout', 'created_at'])
     .where(runIsAlive)
     .where('state', '=', 'queued')
     .where('gpu_type', '=', type)

@@ -6,8 +6,22 @@ import type { JobSignals } from '../jobs/job-signals.ts';
 import type { RunRow } from '../runs/authenticate-run.ts';
 import type { StoreLeftOptions } from '../runs/store-left-artifact.ts';
 
-/** Why a run cannot be started at present; null where it can. */
-export type StartCheck = (run: Pick<RunRow, 'disk_bytes' | 'checkout'>) => string | null;
+/** What of a queued run is looked at before it is started. */
+export type QueuedRun = Pick<RunRow, 'id' | 'account_id' | 'disk_bytes' | 'checkout' | 'created_at'>;
+
+/** What keeps runs from being started in one pass, whatever their GPUs. */
+export interface StartCheck {
+  /**
+   * Why a run cannot be started at present; null where it can. `startingBytes` is what the runs that are started in
+   * the same pass will write to the disk.
+   */
+  obstacle(run: QueuedRun, startingBytes?: number): string | null;
+  /**
+   * Asked of a run whose turn it is, before it takes its GPUs: false where something is being found out about it
+   * first, which wakes the dispatcher once it is known.
+   */
+  isReady(run: QueuedRun): boolean;
+}
 
 /** What the dispatcher needs. */
 export interface DispatchOptions {

@@ -19,6 +19,8 @@ export async function explainWaiting(options: DispatchOptions, situation: Situat
     .select([
       'id',
       'job_id',
+      'account_id',
+      'created_at',
       'trainer',
       'gpu_type',
       'gpu_count',
@@ -39,7 +41,8 @@ export async function explainWaiting(options: DispatchOptions, situation: Situat
     const gpus = situation.offers.find(({ type }) => type === run.gpu_type)?.gpus ?? null;
     const isElsewhere = elsewhere.has(run.gpu_type);
     const reason =
-      waitingReason(run, { gpus, isElsewhere, leased, blocked }) ?? (isElsewhere ? null : startCheck(run));
+      waitingReason(run, { gpus, isElsewhere, leased, blocked }) ??
+      (isElsewhere ? null : startCheck.obstacle(run));
     if (reason === run.waiting_reason) continue;
     await db.query
       .updateTable('runs')

@@ -11,7 +11,7 @@ export interface Situation {
   readonly startCheck: StartCheck;
 }
 
-const alwaysStarts: StartCheck = () => null;
+const alwaysStarts: StartCheck = { obstacle: () => null, isReady: () => true };
 
 /** Looks around, before any transaction begins; null where no run waits, and nothing needs to be known. */
 export async function readSituation(options: DispatchOptions): Promise<Situation | null> {

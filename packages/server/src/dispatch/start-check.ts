@@ -1,20 +1,30 @@
-import { diskObstacle, freeBytes } from '../disk/disk-space.ts';
+import { type DiskRoom, diskObstacle } from '../disk/disk-space.ts';
 import type { Checkouts } from '../trainers/checkouts.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
+import type { ModelChecks } from './model-checks.ts';
 
-/** Keeps runs waiting whose checkout is gone, or for which the disk that `folder` lies on has no room. */
+/**
+ * Keeps runs waiting whose checkout is gone, for which the disk has no room, or whose model the hub refuses by now;
+ * `models` is null where no run fetches any.
+ */
 export function createStartCheck(options: {
   readonly checkouts: Checkouts;
-  readonly folder: string;
+  readonly diskRoom: () => Promise<DiskRoom>;
+  readonly models: ModelChecks | null;
 }): NonNullable<DispatchOptions['startCheck']> {
-  const { checkouts } = options;
+  const { checkouts, models } = options;
   return async () => {
-    const free = await freeBytes(options.folder);
-    return (run) => {
-      if (run.checkout !== null && checkouts.find(run.checkout) === null) {
-        return `The account was pinned to the trainer checkout "${run.checkout}", which this installation no longer has. Have AI_TOOLKIT_DIRS name it again; or pin the account to another with "trainyard account pin", cancel the job and resume it.`;
-      }
-      return diskObstacle(run.disk_bytes, free);
+    const room = await options.diskRoom();
+    await models?.refresh();
+    return {
+      obstacle(run, startingBytes = 0) {
+        if (run.checkout !== null && checkouts.find(run.checkout) === null) {
+          return `The account was pinned to the trainer checkout "${run.checkout}", which this installation no longer has. Have AI_TOOLKIT_DIRS name it again; or pin the account to another with "trainyard account pin", cancel the job and resume it.`;
+        }
+        const promised = { ...room, promisedBytes: room.promisedBytes + startingBytes };
+        return diskObstacle(run.disk_bytes, promised) ?? models?.refusal(run) ?? null;
+      },
+      isReady: (run) => models?.isFresh(run) ?? true,
     };
   };
 }

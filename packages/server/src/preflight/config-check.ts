@@ -13,7 +13,7 @@ import type { Secrets } from '../accounts/secrets.ts';
 import type { Clock } from '../clock.ts';
 import type { loadDatasetFacts } from '../datasets/facts.ts';
 import type { Db } from '../db/open.ts';
-import { diskFindings } from '../disk/disk-space.ts';
+import { type DiskRoom, diskFindings } from '../disk/disk-space.ts';
 import { forecastDisk } from '../disk/forecast.ts';
 import type { CheckConfig, LoadFacts } from '../jobs/check-config.ts';
 import type { RefusedModels } from '../models/refused-models.ts';
@@ -28,8 +28,8 @@ export interface ConfigCheckOptions {
   readonly refusedModels: RefusedModels | null;
   /** The installation's Hugging Face token, for accounts without one. */
   readonly hfToken: string | null;
-  /** Bytes that are free where runs write; null for a trainer that writes next to nothing. */
-  readonly freeBytes: (() => Promise<number>) | null;
+  /** The room where runs write; null for a trainer that writes next to nothing. */
+  readonly diskRoom: (() => Promise<DiskRoom>) | null;
   readonly clock: Clock;
   readonly loadDatasetFacts: typeof loadDatasetFacts;
 }
@@ -87,8 +87,9 @@ export function createConfigCheck(options: ConfigCheckOptions): CheckConfig {
       allowHubPush: allow.hubPush,
       allowTrackers: allow.trackers,
     });
-    const disk = options.freeBytes === null ? null : forecastDisk(resolved.config, filesOf(facts.datasets));
-    const short = disk === null ? [] : diskFindings(disk, (await options.freeBytes?.()) ?? 0);
+    const room = (await options.diskRoom?.()) ?? null;
+    const disk = room === null ? null : forecastDisk(resolved.config, filesOf(facts.datasets));
+    const short = room === null || disk === null ? [] : diskFindings(disk, room);
     const refused = await refusedModels(accountId, resolved, hfTokenStored);
     if (refused.length > 0) return { findings: [...findings, ...short, ...refused], name, accepted: null };
     return {

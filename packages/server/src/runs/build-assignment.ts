@@ -1,5 +1,4 @@
 import type { Assignment } from '@trainyard/core';
-import { decryptSecret } from '../accounts/secret-box.ts';
 import { loadManifest } from '../datasets/manifest.ts';
 import type { Query } from '../db/in-transaction.ts';
 import { byStep } from '../jobs/job-result.ts';
@@ -7,6 +6,7 @@ import { resumeArtifacts } from '../jobs/resume-source.ts';
 import { parseObjectKey } from '../storage/object-key.ts';
 import type { ObjectKey } from '../storage/object-store.ts';
 import type { RunRow } from './authenticate-run.ts';
+import { hubTokenOf } from './hub-token.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** Everything an agent needs to know of its run, made anew at each claim: links do not grow old in a table. */
@@ -23,6 +23,7 @@ export async function buildAssignment(options: RunOptions, run: RunRow): Promise
     .where('job_id', '=', run.job_id)
     .where('version', '=', run.config_version)
     .executeTakeFirstOrThrow();
+  const hfToken = await hubTokenOf(options, run.account_id, config.hf_token_ciphertext);
   return {
     run_id: run.id,
     job_id: run.job_id,
@@ -34,7 +35,7 @@ export async function buildAssignment(options: RunOptions, run: RunRow): Promise
     total_steps: config.total_steps,
     datasets: await datasetsOf(options, run.id),
     resume_from: await resumeSource(options, run),
-    secrets: await secretsOf(options, run.account_id, config.hf_token_ciphertext),
+    secrets: hfToken === null ? {} : { HF_TOKEN: hfToken },
     report_interval_ms: options.reportIntervalMs,
     stop_grace_ms: options.stopGraceMs,
   };
@@ -92,17 +93,4 @@ async function resumeSource(options: RunOptions, run: RunRow): Promise<Assignmen
 
 function placesOf({ links, store }: RunOptions, key: ObjectKey, filename: string) {
   return { url: links.download({ key, filename }), local_path: store.localPath(key) };
-}
-
-/** The token in the config goes before that of the account, and that before the installation's. */
-async function secretsOf(
-  options: RunOptions,
-  accountId: string,
-  hfTokenCiphertext: string | null,
-): Promise<Assignment['secrets']> {
-  const hfToken =
-    hfTokenCiphertext !== null
-      ? decryptSecret(options.box, hfTokenCiphertext, 'HF_TOKEN')
-      : ((await options.accountSecret(accountId, 'HF_TOKEN')) ?? options.hfToken);
-  return hfToken === null ? {} : { HF_TOKEN: hfToken };
 }

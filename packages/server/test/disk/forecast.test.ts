@@ -79,15 +79,27 @@ describe('a disk', () => {
     ],
     [5e9, 5.5e9, /at least 5\.0 GB, and 5\.5 GB are free/, [expect.stringContaining('The disk is too full')]],
   ] as const)('needed %d, free %d', (certainBytes, free, obstacle, messages) => {
-    const said = diskObstacle(certainBytes, free);
+    const room = { freeBytes: free, promisedBytes: 0 };
+    const said = diskObstacle(certainBytes, room);
     if (obstacle === null) expect(said).toBeNull();
     else expect(said).toMatch(obstacle);
-    expect(diskFindings({ certainBytes, likelyBytes: 10e9 }, free).map(({ message }) => message)).toEqual(
+    expect(diskFindings({ certainBytes, likelyBytes: 10e9 }, room).map(({ message }) => message)).toEqual(
       messages,
     );
   });
 
+  test('has less room by what runs under way will still write, and says so', () => {
+    const room = { freeBytes: 20e9, promisedBytes: 12e9 };
+    expect(diskObstacle(7e9, room)).toBeNull();
+    expect(diskObstacle(7.5e9, room)).toContain(
+      'at least 7.5 GB, and 8.0 GB are free beside the 12.0 GB that runs under way will still write,',
+    );
+    const [finding] = diskFindings({ certainBytes: 5e9, likelyBytes: 10e9 }, room);
+    expect(finding?.message).toContain('8.0 GB are free beside the 12.0 GB');
+    expect(diskObstacle(1e9, { freeBytes: 1e9, promisedBytes: 5e9 })).toContain('0.0 GB are free beside');
+  });
+
   test('keeps no run waiting of which nothing is known', () => {
-    expect(diskObstacle(null, 0)).toBeNull();
+    expect(diskObstacle(null, { freeBytes: 0, promisedBytes: 9e9 })).toBeNull();
   });
 });

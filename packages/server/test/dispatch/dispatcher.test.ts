@@ -315,10 +315,36 @@ for (const dialect of databases) {
       const last = await submitted(world, { name: 'last' });
       const claims = await claimNow({
         ...options,
-        startCheck: async () => (run) => (run.disk_bytes === 1e15 ? 'no room' : null) as never,
+        startCheck: async () => ({
+          obstacle: (run) => (run.disk_bytes === 1e15 ? 'no room' : null),
+          isReady: () => true,
+        }),
       });
       expect(claims.map(({ run }) => run.job_id)).toEqual([last.id]);
       expect(claims.flatMap(({ gpus }) => gpus.map(({ id }) => id))).not.toEqual(held);
+    });
+
+    test('of runs that fit the disk one by one, those are started that fit it together, once they are ready', async () => {
+      const { world, executor } = await createYard(await dialect.open());
+      const options = dispatchOptions(world, executor('idle', 'n1'));
+      const first = await submitted(world, { name: 'first' });
+      const second = await submitted(world, { name: 'second' });
+      await world.db.query.updateTable('runs').set({ disk_bytes: 60 }).execute();
+      let isReady = false;
+      const claim = () =>
+        claimNow({
+          ...options,
+          startCheck: async () => ({
+            obstacle: ({ disk_bytes: needed }, startingBytes = 0) =>
+              (needed ?? 0) + startingBytes > 100 ? 'no room' : null,
+            isReady: () => isReady,
+          }),
+        });
+      expect(await claim()).toEqual([]);
+      expect(await leases(world)).toEqual([]);
+      isReady = true;
+      expect((await claim()).map(({ run }) => run.job_id)).toEqual([first.id]);
+      expect((await claim()).map(({ run }) => run.job_id)).toEqual([second.id]);
     });
 
     test('an agent that is killed costs its job the run, within two seconds, and the job can be resumed', async () => {

@@ -94,7 +94,7 @@ export async function createWorld(
     secrets,
     installation,
     loadDatasetFacts,
-    freeBytes: null,
+    diskRoom: null,
     refusedModels: null,
     hfToken: null,
   };

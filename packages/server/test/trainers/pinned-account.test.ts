@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadSettings } from '../../src/config/load.ts';
+import { createDiskRoom } from '../../src/disk/disk-room.ts';
 import { createStartCheck } from '../../src/dispatch/start-check.ts';
 import { createAccountFacts } from '../../src/trainers/account-facts.ts';
 import { readCheckouts } from '../../src/trainers/checkouts.ts';
@@ -40,10 +41,10 @@ test('runs that an account queues use the checkout that it is pinned to, and pre
   expect((await facts(world.accountId)).trainerVersion).toBe('0.9.1');
   expect(await checkoutOf((await submitted(world, { name: 'second' })).id)).toBe('old');
 
-  const startCheck = await createStartCheck({ checkouts, folder })();
-  expect(startCheck({ disk_bytes: null, checkout: 'old' })).toBeNull();
-  expect(startCheck({ disk_bytes: null, checkout: 'gone' })).toContain(
-    'pinned to the trainer checkout "gone"',
-  );
-  expect(startCheck({ disk_bytes: 1e18, checkout: null })).toContain('The disk is too full');
+  const diskRoom = createDiskRoom(world.db.query, folder, 'local@here');
+  const { obstacle } = await createStartCheck({ checkouts, diskRoom, models: null })();
+  const run = { id: 'a', account_id: world.accountId, disk_bytes: null, checkout: null, created_at: 0 };
+  expect(obstacle({ ...run, checkout: 'old' })).toBeNull();
+  expect(obstacle({ ...run, checkout: 'gone' })).toContain('pinned to the trainer checkout "gone"');
+  expect(obstacle({ ...run, disk_bytes: 1e18 })).toContain('The disk is too full');
 });
