@@ -18,8 +18,8 @@ function temporaryFiles(dataDir: string): string[] {
 }
 
 /** True once the server that runs has reclaimed what it can. */
-export async function hasReclaimed(dataDir: string): Promise<boolean> {
-  const db = openDatabase(join(dataDir, 'trainyard.db'));
+export async function hasReclaimed(databaseUrl: string): Promise<boolean> {
+  const db = openDatabase(databaseUrl);
   try {
     const garbage = await db.query.selectFrom('object_garbage').select('object_key').limit(1).execute();
     return garbage.length === 0;
@@ -28,13 +28,13 @@ export async function hasReclaimed(dataDir: string): Promise<boolean> {
   }
 }
 
-/** Reads a data folder that no server uses any more; `startedAt` is when the last one was started. */
-export async function auditDataDir(
-  dataDir: string,
+/** Reads what no server uses any more; `startedAt` is when the last one was started. */
+export async function auditInstallation(
+  { dataDir, databaseUrl }: { readonly dataDir: string; readonly databaseUrl: string },
   startedAt: number,
   processes: readonly { pid: number; command: string }[],
 ): Promise<Audit> {
-  const db = openDatabase(join(dataDir, 'trainyard.db'));
+  const db = openDatabase(databaseUrl);
   try {
     const named = await namedObjects(db);
     const stored = storedObjects(join(dataDir, 'objects', 'files'));

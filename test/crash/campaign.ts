@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ageTemporaryFiles, auditDataDir, hasReclaimed } from './audit.ts';
+import { ageTemporaryFiles, auditInstallation, hasReclaimed } from './audit.ts';
 import { causeChaos, type Kills } from './chaos.ts';
 import { createClientUnderTest } from './client-under-test.ts';
 import { churnDataset, makeDataset, type OwnedDataset, readDataset } from './dataset-owner.ts';
@@ -24,6 +24,8 @@ export interface CampaignOptions {
   readonly variants: Readonly<Record<string, Variant>>;
   /** What trains: the built-in trainer, or AI Toolkit as it was recorded. */
   readonly trainer: CampaignTrainer;
+  /** A new PostgreSQL database for the server; null where it keeps SQLite in its data folder. */
+  readonly postgresUrl: string | null;
   /** Longest pause between two kills. */
   readonly pauseMs: number;
   /** Within this time of a kill the job says so, and a server that is told to close has done so. */
@@ -43,6 +45,7 @@ export async function runCampaign(options: CampaignOptions): Promise<History> {
   const record = (event: HistoryEvent) => void events.push(event);
   mkdirSync(options.root, { recursive: true });
   const dataDir = join(options.root, 'data');
+  const databaseUrl = options.postgresUrl ?? join(dataDir, 'trainyard.db');
   const server = createServerUnderTest({
     dataDir,
     logFile: join(options.root, 'server.log'),
@@ -50,7 +53,10 @@ export async function runCampaign(options: CampaignOptions): Promise<History> {
       ...['--gpus', 'ADA_80_PLUS=2,HOPPER_141=1'],
       ...['--lease-seconds', '10', '--stop-grace-seconds', '5'],
     ],
-    variables: trainerVariables(options.trainer, options.root),
+    variables: {
+      ...trainerVariables(options.trainer, options.root),
+      ...(options.postgresUrl !== null && { TRAINYARD_DATABASE_URL: options.postgresUrl }),
+    },
     record,
   });
   const watch = watchProcesses({ dataDir, serverPid: server.pid, record });
@@ -121,14 +127,14 @@ export async function runCampaign(options: CampaignOptions): Promise<History> {
     const startedAt = Date.now();
     await server.start('same-port');
     const deadline = performance.now() + 20_000;
-    while (!(await hasReclaimed(dataDir)) && performance.now() < deadline) await sleep(100);
+    while (!(await hasReclaimed(databaseUrl)) && performance.now() < deadline) await sleep(100);
     await server.end('SIGTERM');
     await sleep(300);
     const left = [
       ...watch.alive().map(({ pid, role, runId }) => ({ pid, command: `${role} of ${runId}` })),
       ...watch.descendants(),
     ];
-    const audit = await auditDataDir(dataDir, startedAt, left);
+    const audit = await auditInstallation({ dataDir, databaseUrl }, startedAt, left);
     return {
       slots,
       tellWithinMs: options.patienceMs,

@@ -100,7 +100,11 @@ export function createServerUnderTest(options: {
       execFileSync(
         process.execPath,
         [...trainyardProgram, 'token', 'create', '--account', account, '--data-dir', options.dataDir],
-        { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+        {
+          env: { ...process.env, ...options.variables },
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'ignore'],
+        },
       ).trim(),
   };
 }

@@ -2,18 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { createPostgresDatabase, hasPostgres } from '../../packages/server/test/support/postgres.ts';
 import { runCampaign } from './campaign.ts';
 import { checkHistory } from './history-checker.ts';
 import { eventsOf } from './rules/rule.ts';
 import type { CampaignTrainer } from './trainer.ts';
 import { jobVariants } from './variants.ts';
 
-test.each<[CampaignTrainer]>([['builtin'], ['ai-toolkit']])(
-  'a few kills of server, agents and trainers of %s lose nothing',
+test.each<[CampaignTrainer, 'SQLite' | 'PostgreSQL']>([
+  ['builtin', 'SQLite'],
+  ['ai-toolkit', hasPostgres() ? 'PostgreSQL' : 'SQLite'],
+])(
+  'a few kills of server, agents and trainers of %s lose nothing on %s',
   { timeout: 240_000 },
-  async (trainer) => {
+  async (trainer, database) => {
     const root = mkdtempSync(join(tmpdir(), 'trainyard-crash-'));
     onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+    const postgres = database === 'PostgreSQL' ? await createPostgresDatabase() : null;
+    onTestFinished(() => postgres?.drop());
     const { plain, 'plain-longer': longer } = jobVariants(0.2);
     if (plain === undefined || longer === undefined) throw new Error('The variants have other names.');
     const history = await runCampaign({
@@ -21,6 +27,7 @@ test.each<[CampaignTrainer]>([['builtin'], ['ai-toolkit']])(
       kills: { server: 2, agent: 2, trainer: 1 },
       root,
       trainer,
+      postgresUrl: postgres?.url ?? null,
       variants: { plain, 'plain-longer': longer },
       pauseMs: 500,
       // All the other tests run at the same time.

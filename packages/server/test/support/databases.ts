@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import pg from 'pg';
 import { onTestFinished } from 'vitest';
 import { migrate } from '../../src/db/migrate.ts';
 import { type Db, type Dialect, openDatabase } from '../../src/db/open.ts';
-import { hasPostgres, postgresUrl } from './postgres.ts';
+import { createPostgresDatabase, hasPostgres } from './postgres.ts';
 import { tempFolder } from './temp-folder.ts';
 
 /** A dialect to run database tests on. */
@@ -24,7 +22,11 @@ const sqlite: TestDialect = {
 
 const postgres: TestDialect = {
   name: 'postgres',
-  createUrl: createPostgresDatabase,
+  createUrl: async () => {
+    const { url, drop } = await createPostgresDatabase();
+    onTestFinished(drop);
+    return url;
+  },
   open: () => openMigrated(postgres),
 };
 
@@ -36,25 +38,4 @@ async function openMigrated(dialect: TestDialect): Promise<Db> {
   onTestFinished(() => db.close());
   await migrate(db);
   return db;
-}
-
-async function createPostgresDatabase(): Promise<string> {
-  const server = await postgresUrl();
-  if (server === null) throw new Error('No PostgreSQL is installed here.');
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await execute(server, `create database ${name}`);
-  onTestFinished(() => execute(server, `drop database if exists ${name} with (force)`));
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.href;
-}
-
-async function execute(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

@@ -1,8 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
 
 /*
  * One PostgreSQL for all test files of a run. Test files run in processes of their own, so the first one that
@@ -11,18 +13,42 @@ import { setTimeout as delay } from 'node:timers/promises';
  */
 
 /** The address of a PostgreSQL to make databases in; null where none is installed. */
-export async function postgresUrl(): Promise<string | null> {
+async function postgresUrl(): Promise<string | null> {
   const given = process.env['TEST_POSTGRES_URL'];
   if (given !== undefined && given !== '') return given;
   const binaries = findBinaries();
   return binaries === null ? null : startOnce(binaries);
 }
 
-/** True where `postgresUrl` has an answer; says so aloud where not. */
+/** True where there is a PostgreSQL to make databases in; says so aloud where not. */
 export function hasPostgres(): boolean {
   if (process.env['TEST_POSTGRES_URL'] || findBinaries() !== null) return true;
   process.stderr.write('SKIPPED: no PostgreSQL is installed here; the database tests ran on SQLite only.\n');
   return false;
+}
+
+/** A new, empty database in it; throws where there is no PostgreSQL. */
+export async function createPostgresDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const server = await postgresUrl();
+  if (server === null) throw new Error('No PostgreSQL is installed here.');
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await execute(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    drop: () => execute(server, `drop database if exists ${name} with (force)`),
+  };
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 function findBinaries(): string | null {
