@@ -38,6 +38,7 @@ const titles: Readonly<Record<string, string>> = {
   STALLED: 'The trainer got nowhere',
   PERMISSION_DENIED: 'The trainer may not use a file',
   TRAINER_CRASHED: 'The trainer crashed',
+  PROCESS_KILLED: 'A process of the trainer was killed',
   RUN_LOST: 'The run was lost',
   RUN_KILLED: 'The trainer was killed',
   RUN_STOPPED: 'The run was stopped from outside',

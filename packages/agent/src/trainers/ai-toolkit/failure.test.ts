@@ -1,28 +1,37 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { classifyFailure, type TrainerDeath } from './failure.ts';
-import { createLogReader } from './log-reader.ts';
-import { createRunState } from './run-state.ts';
+import { createLogReader, type LogEnding } from './log-reader.ts';
+import { createRunState, type RunState } from './run-state.ts';
 
 const folder = new URL('../../../test/ai-toolkit/fixtures/', import.meta.url);
 
-/** What is known of a run of which only its output was kept. */
-function deathOf(file: string, runName: string, isResumed: boolean): TrainerDeath {
+/** Reads a recording as a pipe gives it: in pieces that end anywhere. */
+function replay(
+  file: string,
+  run: { name: string; resumeStep?: number | null },
+): { state: RunState; ending: LogEnding; notes: readonly string[] } {
+  const notes: string[] = [];
   const state = createRunState({
     totalSteps: 4,
-    resumeStep: null,
+    resumeStep: run.resumeStep ?? null,
     hasLossLog: () => false,
     onEvent: () => undefined,
-    onNote: () => undefined,
+    onNote: (line) => notes.push(line),
     onFailure: () => undefined,
   });
-  const reader = createLogReader(runName, state.takeFact);
+  const reader = createLogReader(run.name, state.takeFact);
   const text = readFileSync(new URL(file, folder), 'utf8');
-  // As a pipe gives it: in pieces that end anywhere.
   for (let at = 0; at < text.length; at += 97) reader.push('stdout', text.slice(at, at + 97));
+  return { state, ending: reader.ending(), notes };
+}
+
+/** What is known of a run of which only its output was kept. */
+function deathOf(file: string, runName: string, isResumed: boolean): TrainerDeath {
+  const { state, ending } = replay(file, { name: runName });
   const { phase, step } = state;
   const end = { exitCode: 1, signal: null, totalSteps: 4, hasFinalCheckpoint: false, wasMemoryKill: false };
-  return { ...end, ...reader.ending(), phase, step, isResumed };
+  return { ...end, ...ending, phase, step, isResumed };
 }
 
 const recorded: Readonly<Record<string, { reason: string; message: RegExp }>> = {
@@ -43,23 +52,71 @@ const recorded: Readonly<Record<string, { reason: string; message: RegExp }>> = 
   no_name_or_path: { reason: 'BAD_CONFIG', message: /name_or_path must be specified/ },
   prompt_flag: { reason: 'BAD_CONFIG', message: /invalid literal for int\(\).*wide angle/ },
   rank2: { reason: 'RESUME_MISMATCH', message: /rank/ },
+  rank8: { reason: 'RESUME_MISMATCH', message: /the rank, the type of network or the model was changed/ },
   two_proc_ds_te: { reason: 'BAD_CONFIG', message: /must have cache_text_embeddings/ },
   vid_only_nf1: { reason: 'NO_TRAINING_FILES', message: /num_frames/ },
   wrong_diffusers: { reason: 'IMPORT_ERROR', message: /requirements/ },
 };
 
-/** Recordings of runs that ended with exit code 0 although something was wrong. */
-const silent = ['lokr_on_lora', 'lr_inf_like'];
-
 test.each(Object.entries(recorded))('the recorded failure %s is told in words', (name, expected) => {
-  const found = classifyFailure(deathOf(`failures/${name}.log`, name, name === 'rank2'));
+  const found = classifyFailure(deathOf(`failures/${name}.log`, name, name.startsWith('rank')));
   expect(found?.reason).toBe(expected.reason);
   expect(found?.message).toMatch(expected.message);
 });
 
-test('every recorded failure has its line in the table', () => {
+/** Recordings of runs that ended with exit code 0 although what came of them is of no use. */
+const silent: Readonly<
+  Record<string, { name: string; resumeStep: number | null; reason: string; message: RegExp }>
+> = {
+  lr_inf_like: {
+    name: 'lr_inf_like',
+    resumeStep: null,
+    reason: 'NAN_LOSS',
+    message: /no longer a number at step 4/,
+  },
+  lokr_on_lora: {
+    name: 'rank4',
+    resumeStep: 4,
+    reason: 'RESUME_MISMATCH',
+    message: /step 4 do not fit the config/,
+  },
+  'LoRA_dir.2': {
+    name: 'LoRA_dir',
+    resumeStep: 4,
+    reason: 'RESUME_IGNORED',
+    message: /checkpoint of step 4 .*begun at step 0/,
+  },
+  'name_glob.2': { name: 'a[b]c', resumeStep: 4, reason: 'RESUME_IGNORED', message: /checkpoint of step 4/ },
+};
+
+test.each(Object.entries(silent))('the recorded success %s is found to be none', (file, expected) => {
+  const { state } = replay(`failures/${file}.log`, expected);
+  for (let look = 0; look < 2; look += 1) {
+    state.takeControl({ status: 'running', info: 'Training', step: 4, speed: '' });
+  }
+  const found = state.failure ?? state.faultOfResult();
+  expect(found?.reason).toBe(expected.reason);
+  expect(found?.message).toMatch(expected.message);
+});
+
+/** Odd configs that trained, though each has something that a reader of logs could take for a failure. */
+const healthy = readdirSync(new URL('healthy/', folder)).map((file) => file.replace(/\.log$/, ''));
+
+test.each(healthy)('the recorded run %s has trained, and nothing is held against it', (file) => {
+  const { state, ending, notes } = replay(`healthy/${file}.log`, { name: runNames[file] ?? file });
+  expect(ending).toEqual({ error: null, exception: null, partSignal: null });
+  expect([state.failure, state.faultOfResult()]).toEqual([null, null]);
+  expect(state.step).toBe(file === 'steps0' ? 0 : 4);
+  // Every one of these datasets has a picture that cannot be read.
+  expect(notes.join()).toContain('could not be read and is left out');
+});
+
+/** Where it is not that of the file. */
+const runNames: Readonly<Record<string, string>> = { name_glob: 'a[b]c', 'dop_ok.2': 'dop_ok' };
+
+test('every recorded failure has its line in a table', () => {
   const files = readdirSync(new URL('failures/', folder)).map((file) => file.replace(/\.log$/, ''));
-  expect(files.sort()).toEqual([...Object.keys(recorded), ...silent].sort());
+  expect(files.sort()).toEqual([...Object.keys(recorded), ...Object.keys(silent)].sort());
 });
 
 const death: TrainerDeath = {
@@ -67,6 +124,7 @@ const death: TrainerDeath = {
   signal: null,
   error: null,
   exception: null,
+  partSignal: null,
   phase: 'training',
   step: 7,
   totalSteps: 20,
@@ -104,6 +162,10 @@ test.each<[string, Partial<TrainerDeath>, string | null]>([
   ['', { exitCode: 7 }, 'ENDED_EARLY'],
   ['', { exitCode: null, signal: 'SIGSEGV' }, 'TRAINER_CRASHED'],
   ['', { exitCode: null, signal: 'SIGKILL', wasMemoryKill: true }, 'KILLED_BY_KERNEL'],
+  ['', { partSignal: 'SIGKILL', wasMemoryKill: true }, 'KILLED_BY_KERNEL'],
+  ['', { partSignal: 'SIGKILL' }, 'PROCESS_KILLED'],
+  ['', { partSignal: 'SIGABRT' }, 'TRAINER_CRASHED'],
+  ['', { partSignal: 'SIGTERM' }, 'ENDED_EARLY'],
   ['', { exitCode: null, signal: 'SIGKILL' }, null],
   ['', { exitCode: null, signal: 'SIGTERM' }, null],
 ])('%j with %o is %s', (error, changes, reason) => {

@@ -8,6 +8,8 @@ export interface TrainerDeath {
   /** What it printed as its error; null where it printed none. */
   error: string | null;
   exception: { type: string; message: string } | null;
+  /** What ended a process of the trainer's own, before the trainer itself ended for want of it; null for nothing. */
+  partSignal: string | null;
   phase: RunPhase;
   step: number;
   totalSteps: number;
@@ -41,7 +43,7 @@ const crashSignals: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGBUS', 'SIGABRT
 export function classifyFailure(death: TrainerDeath): Failure | null {
   const place = `${phaseWords[death.phase]}, at step ${death.step} of ${death.totalSteps}`;
   const kept = death.hasFinalCheckpoint ? ' The weights of the last step are complete and were kept.' : '';
-  if (death.signal === 'SIGKILL' && death.wasMemoryKill) {
+  if ((death.signal === 'SIGKILL' || death.partSignal === 'SIGKILL') && death.wasMemoryKill) {
     return {
       reason: 'KILLED_BY_KERNEL',
       message: `The machine ran out of memory and the kernel killed the trainer ${place}. Use a smaller model or less of cached latents in memory (cache_latents_to_disk), fewer workers, or a machine with more memory.${kept}`,
@@ -54,10 +56,17 @@ export function classifyFailure(death: TrainerDeath): Failure | null {
     if (found === null || (rule.isResumed !== undefined && rule.isResumed !== death.isResumed)) continue;
     return { reason: rule.reason, message: `${rule.message(found, place)}${quote(death)}${kept}` };
   }
-  if (death.signal !== null) {
+  if (death.signal === null && death.partSignal === 'SIGKILL') {
+    return {
+      reason: 'PROCESS_KILLED',
+      message: `One of the trainer's processes was killed ${place}, and the others ended for want of it. The kernel does that when memory runs out; see the log of the machine. Resume the job to go on from its last checkpoint.${kept}`,
+    };
+  }
+  const crash = death.signal ?? (crashSignals.has(death.partSignal ?? '') ? death.partSignal : null);
+  if (crash !== null) {
     return {
       reason: 'TRAINER_CRASHED',
-      message: `The trainer crashed with ${death.signal} ${place}. That is a fault in one of its compiled parts, or in the driver or the memory of the machine. Resume the job; if it happens again, look at the log.${kept}`,
+      message: `The trainer crashed with ${crash} ${place}. That is a fault in one of its compiled parts, or in the driver or the memory of the machine. Resume the job; if it happens again, look at the log.${kept}`,
     };
   }
   if (said === '') {

@@ -4,35 +4,48 @@ import { isConfigLine, type LogFact, readLogFacts } from './log-facts.ts';
 const longestPiece = 65_536;
 const mostMessageLines = 12;
 
+/** What a launcher of several processes, or one of them that lost the others, says of somebody else's end. */
+const aftermath =
+  /^(?:torch\.distributed\.|subprocess\.CalledProcessError$)|^(?:ChildFailedError|SignalException|DistBackendError|DistNetworkError)$/;
+
 /** How the trainer explained its end, as far as it did. */
 export interface LogEnding {
   /** What follows `Error running job:`; null where the trainer did not say that. */
   error: string | null;
-  /** The last exception that was printed with its traceback. */
+  /** The last exception that was printed with its traceback, and after which nothing went on. */
   exception: { type: string; message: string } | null;
+  /** The signal that ended a process of the trainer's own, such as a loader of data or one of eight; else null. */
+  partSignal: string | null;
 }
+
+type Stream = 'stdout' | 'stderr';
 
 /** Reads the output of a trainer as it comes. */
 export interface LogReader {
-  push(stream: 'stdout' | 'stderr', chunk: string): void;
+  push(stream: Stream, chunk: string): void;
   ending(): LogEnding;
 }
 
 /** Calls `onFact` for everything that the output says, in order within each stream. */
 export function createLogReader(runName: string, onFact: (fact: LogFact) => void): LogReader {
   let errorLines: string[] | null = null;
-  let isErrorOpen = false;
+  /** The stream in which the error may go on. */
+  let errorStream: Stream | null = null;
+  let lastStep = -1;
+  let thrownAtStep = -1;
   let exception: LogEnding['exception'] = null;
+  let consequence: LogEnding['exception'] = null;
   let isTracebackOpen = false;
+  let partSignal: string | null = null;
 
-  const readError = (line: string) => {
+  const readError = (line: string, stream: Stream) => {
     const begin = /Error running job: (.*)/.exec(line)?.[1];
     if (begin !== undefined) {
       errorLines = [begin];
-      isErrorOpen = true;
-    } else if (isErrorOpen && errorLines !== null) {
+      errorStream = stream;
+    } else if (errorStream === stream && errorLines !== null) {
       if (/^(?:=+|Error running on_error: .*)$/.test(line) || errorLines.length === mostMessageLines) {
-        isErrorOpen = false;
+        errorStream = null;
       } else {
         errorLines.push(line);
       }
@@ -47,21 +60,52 @@ export function createLogReader(runName: string, onFact: (fact: LogFact) => void
     const found = isTracebackOpen ? /^([A-Za-z_][\w.]*)(?:: (.*))?$/.exec(line) : null;
     if (found === null) return;
     isTracebackOpen = false;
-    exception = { type: found[1] ?? '', message: found[2] ?? '' };
+    const thrown = { type: found[1] ?? '', message: found[2] ?? '' };
+    if (aftermath.test(thrown.type)) consequence = thrown;
+    else {
+      exception = thrown;
+      thrownAtStep = lastStep;
+    }
   };
 
-  const readLine = (line: string) => {
-    if (isConfigLine(line)) return;
-    readError(line);
-    readTraceback(line);
-    for (const fact of readLogFacts(line, runName)) onFact(fact);
+  /** What the trainer got over, such as a picture that cannot be read, is not what it ends of. */
+  const forgetOvercome = (fact: LogFact) => {
+    if (fact.type === 'progress') lastStep = Math.max(lastStep, fact.line.step);
+    // The line of progress may be painted once more at the end, with the step that was being done.
+    const goesOn = fact.type === 'progress' && lastStep > thrownAtStep + 1;
+    if (goesOn || fact.type === 'images_found' || fact.type === 'files_written') exception = null;
   };
-  const pieces = { stdout: createPieceCutter(readLine), stderr: createPieceCutter(readLine) };
+
+  const readLine = (stream: Stream) => (line: string) => {
+    if (isConfigLine(line)) return;
+    readError(line, stream);
+    for (const fact of readLogFacts(line, runName)) {
+      forgetOvercome(fact);
+      onFact(fact);
+    }
+    readTraceback(line);
+    partSignal = readPartSignal(line) ?? partSignal;
+  };
+  const pieces = {
+    stdout: createPieceCutter(readLine('stdout')),
+    stderr: createPieceCutter(readLine('stderr')),
+  };
 
   return {
     push: (stream, chunk) => pieces[stream](chunk),
-    ending: () => ({ error: errorLines === null ? null : errorLines.join('\n').trim(), exception }),
+    ending: () => ({
+      error: errorLines === null ? null : errorLines.join('\n').trim(),
+      exception: exception ?? (partSignal === null ? consequence : null),
+      partSignal,
+    }),
   };
+}
+
+/** As the launcher of several processes says it, and as a process says it of those that load its data. */
+function readPartSignal(line: string): string | null {
+  const named = /Signal \d+ \((SIG[A-Z]+)\) received by PID \d+/.exec(line)?.[1];
+  if (named !== undefined) return named;
+  return /is killed by signal: Killed\b/.test(line) ? 'SIGKILL' : null;
 }
 
 /** Cuts at line ends and at carriage returns; a piece without either is held back until one comes. */
