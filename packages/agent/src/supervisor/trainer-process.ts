@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrainerCommand, TrainerStreams } from '../trainers/trainer.ts';
 import { identifyChild } from './process-identity.ts';
 import { type ProcessRecord, recordOf } from './process-record.ts';
+import { killScattered, signalScattered } from './scattered-processes.ts';
 
 /** What `trainer.json` says, so that strays are found when the agent has died. */
 interface TrainerRecord extends ProcessRecord {
@@ -15,14 +16,19 @@ interface TrainerRecord extends ProcessRecord {
 
 /** How long output may still come after the trainer itself is gone, from children that hold its pipes. */
 const drainMs = 2_000;
+/** How long processes that were killed may take to be gone; what is left then, the server finds. */
+const scatteredMs = 2_000;
 
 /** A started trainer. */
 export interface TrainerProcess {
   streams: TrainerStreams;
   pid: number;
-  /** Settles once the trainer is gone, its output is read and nothing of its group is left. */
+  /** Settles once the trainer is gone, its output is read and nothing of it is left, in its group or elsewhere. */
   ended: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>;
-  /** Sends a signal to the whole group; does nothing once the trainer is gone. */
+  /**
+   * Sends a signal to the whole group; does nothing once the trainer is gone. SIGKILL also goes to what left the
+   * group, since nobody can pass that on.
+   */
   signalGroup(signal: NodeJS.Signals): void;
   /** The same for the trainer's first process alone. */
   signalLeader(signal: NodeJS.Signals): void;
@@ -58,11 +64,13 @@ export async function startTrainer(
   // The pipe breaks when the trainer ends; its end is told by `exit`.
   child.stdin.on('error', () => undefined);
 
+  const marks = marksOf(command.env);
   let isGone = false;
   const ended = exited.then(async (end) => {
     isGone = true;
     // Its number is not given away while processes of the group live, so this hits none but its own.
     killGroup(pid, 'SIGKILL');
+    await killScattered(marks, scatteredMs);
     await Promise.race([read, sleep(drainMs, undefined, { ref: false })]);
     for (const output of outputs) output.close();
     await Promise.race([read, sleep(drainMs, undefined, { ref: false })]);
@@ -73,7 +81,9 @@ export async function startTrainer(
     pid,
     ended,
     signalGroup(signal) {
-      if (!isGone) killGroup(pid, signal);
+      if (isGone) return;
+      killGroup(pid, signal);
+      if (signal === 'SIGKILL') signalScattered(marks, signal);
     },
     signalLeader(signal) {
       if (!isGone) child.kill(signal);
@@ -96,6 +106,11 @@ function keep(source: Readable): { stream: Readable; read: Promise<void>; close(
       stream.end();
     },
   };
+}
+
+/** What of its environment only this trainer has, and whatever it starts; empty where that is not certain. */
+function marksOf({ TRAINYARD_RUN_ID: id, TMPDIR: folder }: Readonly<Record<string, string>>): string[] {
+  return id === undefined || folder === undefined ? [] : [`TRAINYARD_RUN_ID=${id}`, `TMPDIR=${folder}`];
 }
 
 function killGroup(group: number, signal: NodeJS.Signals): void {
