@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createLogLines } from './log-lines.ts';
+import { hideSecrets } from './redact.ts';
 
 function linesOf(...chunks: string[]): string[] {
-  const lines = createLogLines([{ text: 'secret', by: '[redacted]' }]);
+  const lines = createLogLines(hideSecrets({ A: 'secret' }));
   return [...chunks.flatMap((chunk) => lines.push(chunk)), ...lines.end()];
 }
 
@@ -14,6 +15,9 @@ describe('log lines', () => {
     { what: 'a Windows line end cut in two', chunks: ['a\r', '\nb\r\n'], lines: ['a', 'b'] },
     { what: 'a repainted bar', chunks: ['\r 1%', '\r 2%\r 3%', '\nnext\n'], lines: [' 3%', 'next'] },
     { what: 'colours', chunks: ['\u001b[31mred\u001b[0m\u0007\n'], lines: ['red'] },
+    { what: 'a secret over two lines', chunks: ['a sec\n', 'ret b\n'], lines: ['a [redacted] b'] },
+    { what: 'a secret with codes in it', chunks: ['a se\u001b[1', 'mcr\u0000et\n'], lines: ['a [redacted]'] },
+    { what: 'what could have become one', chunks: ['a sec\n', 'ond\n'], lines: ['a sec', 'ond'] },
     { what: 'a secret over three chunks', chunks: ['a se', 'cr', 'et b\n'], lines: ['a [redacted] b'] },
   ])('$what', ({ chunks, lines }) => {
     expect(linesOf(...chunks)).toEqual(lines);

@@ -8,6 +8,10 @@ describe('redacting', () => {
     { secrets: { A: 'hf_abc' }, text: 'hf_ab hf_abhf_abc', redacted: 'hf_ab hf_ab[redacted]' },
     { secrets: { A: 'abcd', B: 'abcdef' }, text: 'abcdef abcde', redacted: '[redacted] [redacted]e' },
     { secrets: { A: 'line1\nline2' }, text: 'x line1\nline2 y', redacted: 'x [redacted] y' },
+    { secrets: { A: 'hf_abcdef' }, text: 'x hf_abc\ndef y', redacted: 'x [redacted] y' },
+    { secrets: { A: 'hf_abcdef' }, text: 'x hf_ab\r\n    cdef y', redacted: 'x [redacted] y' },
+    { secrets: { A: 'hf_abcdef' }, text: 'x hf\u001b[0m_a\u0007bcdef y', redacted: 'x [redacted] y' },
+    { secrets: { A: 'hf_abcdef' }, text: 'hf_abc def hf_abc-def', redacted: 'hf_abc def hf_abc-def' },
     { secrets: { A: '', B: 'on' }, text: 'on and off', redacted: 'on and off' },
   ])('$text becomes $redacted', ({ secrets, text, redacted }) => {
     expect(redactText(text, hideSecrets(secrets))).toBe(redacted);
@@ -16,7 +20,7 @@ describe('redacting', () => {
   test('a secret is found wherever the chunks are cut', () => {
     const secret = fc.string({ unit: fc.constantFrom('a', 'b', '\n'), minLength: 4, maxLength: 8 });
     const part = fc.oneof(
-      fc.string({ unit: fc.constantFrom('a', 'b', '\n', '-') }),
+      fc.string({ unit: fc.constantFrom('a', 'b', '\n', ' ', '\u001b[', '\u001b[1m', '-') }),
       fc.constant(0),
       fc.constant(1),
     );

@@ -2,6 +2,8 @@
 export interface Replacement {
   text: string;
   by: string;
+  /** Found also where line ends or terminal codes stand in it, as in output that was wrapped or coloured. */
+  isSecret?: boolean;
 }
 
 /** Replaces texts in a stream, wherever the chunks are cut. */
@@ -22,7 +24,7 @@ const shortestSecret = 4;
 export function hideSecrets(secrets: Readonly<Record<string, string>>): Replacement[] {
   return Object.values(secrets)
     .filter((value) => value.length >= shortestSecret)
-    .map((text) => ({ text, by: redactedMark }));
+    .map((text) => ({ text, by: redactedMark, isSecret: true }));
 }
 
 /**
@@ -45,14 +47,14 @@ export function createRedactor(replacements: readonly Replacement[]): Redactor {
         at += 1;
         continue;
       }
-      if (!isEnd && couldBegin(longestFirst, buffer, at)) break;
-      const match = longestFirst.find(({ text }) => buffer.startsWith(text, at));
-      if (match === undefined) {
+      const found = longestMatch(longestFirst, buffer, at, isEnd);
+      if (found === 'open') break;
+      if (found === null) {
         at += 1;
         continue;
       }
-      done += buffer.slice(copiedTo, at) + match.by;
-      at += match.text.length;
+      done += buffer.slice(copiedTo, at) + found.by;
+      at += found.length;
       copiedTo = at;
     }
     held = buffer.slice(at);
@@ -71,8 +73,71 @@ export function redactText(text: string, replacements: readonly Replacement[]): 
   return redactor.push(text) + redactor.end();
 }
 
-/** True where the rest of the buffer, from `at`, is the beginning of a text but not all of it. */
-function couldBegin(replacements: readonly Replacement[], buffer: string, at: number): boolean {
+/** Most of what may stand within a secret beside its own characters. */
+const mostGap = 512;
+
+/**
+ * The longest text at a position, and how much of the buffer it takes; `open` where more of the stream must come
+ * to tell, unless this is its end.
+ */
+function longestMatch(
+  longestFirst: readonly Replacement[],
+  buffer: string,
+  at: number,
+  isEnd: boolean,
+): { by: string; length: number } | 'open' | null {
+  let longest: { by: string; length: number } | null = null;
+  for (const { text, by, isSecret } of longestFirst) {
+    const length = isSecret ? matchBroken(text, buffer, at) : matchWhole(text, buffer, at);
+    if (length === 'open' && !isEnd) return 'open';
+    if (typeof length === 'number') longest ??= { by, length };
+  }
+  return longest;
+}
+
+type MatchLength = number | 'open' | null;
+
+function matchWhole(text: string, buffer: string, at: number): MatchLength {
+  if (buffer.startsWith(text, at)) return text.length;
   const left = buffer.length - at;
-  return replacements.some(({ text }) => text.length > left && text.startsWith(buffer.slice(at)));
+  return text.length > left && text.startsWith(buffer.slice(at)) ? 'open' : null;
+}
+
+/** Leaves out what may stand between two characters: ends of lines with the indentation after them, codes. */
+function matchBroken(text: string, buffer: string, at: number): MatchLength {
+  let position = at;
+  let isLineStart = false;
+  for (let index = 0; index < text.length; ) {
+    if (position === buffer.length) return 'open';
+    const character = buffer.charAt(position);
+    if (character === text.charAt(index)) {
+      index += 1;
+      position += 1;
+      isLineStart = character === '\n';
+      continue;
+    }
+    const gap =
+      index === 0 || position - at > text.length + mostGap ? 0 : gapAt(buffer, position, isLineStart);
+    if (gap === 'open') return 'open';
+    if (gap === 0) return null;
+    position += gap;
+    if (character !== ' ') isLineStart = character === '\n';
+  }
+  return position - at;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const terminalCode = /\u001b\[[0-9;?]*[ -/]*[@-~]/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const openTerminalCode = /\u001b(?:\[[0-9;?]*[ -/]*)?$/y;
+
+/** How many characters at a position belong to no text; 0 for none. */
+function gapAt(buffer: string, position: number, isLineStart: boolean): number | 'open' {
+  const code = buffer.charCodeAt(position);
+  if (code === 0x20) return isLineStart ? 1 : 0;
+  if (code !== 0x1b) return code < 0x20 || code === 0x7f ? 1 : 0;
+  openTerminalCode.lastIndex = position;
+  if (openTerminalCode.test(buffer)) return 'open';
+  terminalCode.lastIndex = position;
+  return terminalCode.exec(buffer)?.[0].length ?? 1;
 }

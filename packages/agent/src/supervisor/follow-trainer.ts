@@ -73,7 +73,7 @@ export function followTrainer(options: FollowOptions): FollowedTrainer {
         reporter.progress(event.step, event.metrics);
         return;
       case 'artifact':
-        publisher.offer(event);
+        publisher.offer({ ...event, prompt: event.prompt && redactText(event.prompt, secrets) });
         return;
       case 'removed':
         publisher.remove(event.kind, event.filename);
@@ -89,7 +89,7 @@ export function followTrainer(options: FollowOptions): FollowedTrainer {
     stopping = stopTrainer(process, control, assignment.stop_grace_ms);
   };
   const sink = { event: take, log: log.write, giveUp: () => halt('trainer') };
-  const control = trainer.observe(process.streams, sink, { assignment, folders });
+  const control = trainer.observe(process.streams, sink, { assignment, folders, pid: process.pid });
 
   const publishConfig = async () => {
     // The YAML library is not needed before the trainer runs.

@@ -57,6 +57,8 @@ export interface TrainerSink {
 export interface ObservedRun {
   assignment: Assignment;
   folders: RunFolders;
+  /** Its first process. */
+  pid: number;
 }
 
 /** How a trainer's process ended. */

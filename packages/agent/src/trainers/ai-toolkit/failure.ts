@@ -16,7 +16,7 @@ export interface TrainerDeath {
   isResumed: boolean;
   /** True where the weights of the last step are complete, so that only what comes after them failed. */
   hasFinalCheckpoint: boolean;
-  /** True where the kernel killed a process of this machine for lack of memory meanwhile. */
+  /** True where the kernel killed for lack of memory meanwhile, where the trainer lived. */
   wasMemoryKill: boolean;
 }
 

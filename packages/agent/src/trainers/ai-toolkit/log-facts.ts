@@ -13,8 +13,8 @@ export type LogFact =
   /** Weights were read from a checkpoint; all of them fit the network, or some were left out. */
   | { type: 'weights_read'; areComplete: boolean }
   | { type: 'optimizer_not_loaded' }
-  /** The trainer wrote something: the time to look at its folder. */
-  | { type: 'files_written' }
+  /** The trainer wrote something: the time to look at its folder. Weights come first, and the save goes on. */
+  | { type: 'files_written'; isSaveComplete: boolean }
   | { type: 'bad_file' }
   | { type: 'images_found'; count: number }
   /** The trainer's own word of why it ends. */
@@ -35,7 +35,11 @@ const readers: readonly [RegExp, Reader][] = [
   [/Failed to load optimizer state/, () => ({ type: 'optimizer_not_loaded' })],
   [/OOM during training step, skipping batch/, () => ({ type: 'batch_skipped' })],
   [/loss is nan/, () => ({ type: 'loss_is_nan' })],
-  [/(?:Saved (?:checkpoint|optimizer) to|Removing old save:) /, () => ({ type: 'files_written' })],
+  [/Saved checkpoint to /, () => ({ type: 'files_written', isSaveComplete: false })],
+  [
+    /Saved optimizer to |Could not save optimizer|Removing old save: /,
+    () => ({ type: 'files_written', isSaveComplete: true }),
+  ],
   [/Error (?:processing (?:image|video|audio)|loading image, skipping)/, () => ({ type: 'bad_file' })],
   [
     /- {2}Found (\d+) (?:images|videos|audio)/,

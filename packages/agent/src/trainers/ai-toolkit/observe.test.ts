@@ -51,7 +51,7 @@ function observe(stallMs: number, runName = 'cats', jobName = 'cats') {
     },
   };
   const control = observeTrainer(streams, sink, {
-    run: { assignment, folders },
+    run: { assignment, folders, pid: process.pid },
     runName,
     controlFolder,
     stallLimits: { stepFactor: 1, leastMs: stallMs, otherPhaseMs: stallMs },

@@ -12,7 +12,7 @@ import { type ControlRequest, type ControlState, openControlRow } from './contro
 import { classifyFailure } from './failure.ts';
 import { createLogReader } from './log-reader.ts';
 import { openLossLog } from './loss-log.ts';
-import { countMemoryKills } from './memory-kills.ts';
+import { watchMemoryKills } from './memory-kills.ts';
 import { checkpointFile } from './output-names.ts';
 import { createOutputWatcher } from './output-watcher.ts';
 import { createRunState } from './run-state.ts';
@@ -44,7 +44,7 @@ export function observeTrainer(
   const { runName } = options;
   const { assignment, folders } = options.run;
   const outputFolder = join(folders.output, runName);
-  const memoryKillsBefore = countMemoryKills();
+  const memoryKills = watchMemoryKills(options.run.pid);
   const control = openControlRow(join(options.controlFolder, 'control.db'), assignment.run_id);
   const lossLog = openLossLog(join(outputFolder, 'loss_log.db'));
   let lastWordAt = performance.now();
@@ -123,6 +123,7 @@ export function observeTrainer(
   const timer = setInterval(() => {
     readFiles();
     look();
+    memoryKills.look();
     watchForStall();
   }, interval);
 
@@ -157,7 +158,6 @@ export function observeTrainer(
       /^Job (?:stopped|returning to queue)$/.test(ending.error ?? '') ||
       ending.exception?.type === 'KeyboardInterrupt';
     if (wasStopped) return { type: 'ended', how: 'stopped', step, message: null };
-    const memoryKills = countMemoryKills();
     const found = classifyFailure({
       ...exit,
       ...ending,
@@ -166,7 +166,7 @@ export function observeTrainer(
       totalSteps: assignment.total_steps,
       isResumed: assignment.resume_from !== null,
       hasFinalCheckpoint,
-      wasMemoryKill: memoryKillsBefore !== null && memoryKills !== null && memoryKills > memoryKillsBefore,
+      wasMemoryKill: memoryKills.wereThere(),
     });
     return found === null ? null : fail(found);
   };

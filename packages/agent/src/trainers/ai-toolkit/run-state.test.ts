@@ -93,6 +93,27 @@ test('a step never goes back, as when the trainer resets its row after an error'
   expect(events).toEqual(['loading', 'training', 'step 12']);
 });
 
+test('a save goes on until the optimizer state is written, and the last one is known by the control row', () => {
+  const { state } = observe();
+  const told = (info: string) => state.takeControl({ status: 'running', info, step: 12, speed: '' });
+  const reader = createLogReader('x', state.takeFact);
+  const seen: boolean[] = [];
+  const look = () => seen.push(state.isSaving);
+  reader.push('stdout', 'Saving at step 10\n');
+  look();
+  reader.push('stdout', 'Saved checkpoint to /out/x_000000010.safetensors\n');
+  look();
+  reader.push('stdout', 'Saved optimizer to /out/optimizer.pt\n');
+  look();
+  told('Training');
+  look();
+  told('Saving model');
+  look();
+  told('Training');
+  look();
+  expect(seen).toEqual([true, true, false, false, true, false]);
+});
+
 test('a single loss that is no number does not end a run', () => {
   const { state, failures } = observe();
   state.takeFact({ type: 'loss_is_nan' });

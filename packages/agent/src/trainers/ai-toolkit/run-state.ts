@@ -133,7 +133,7 @@ export function createRunState(options: RunStateOptions): RunState {
         isSaving = fact.phase === 'saving';
         return;
       case 'files_written':
-        isSaving = false;
+        if (fact.isSaveComplete) isSaving = false;
         return;
       case 'batch_skipped':
         skippedBatches += 1;
@@ -203,6 +203,9 @@ export function createRunState(options: RunStateOptions): RunState {
         stepsPerSecond = readSpeed(state.speed) ?? stepsPerSecond;
       }
       if (state.info !== lastInfo) {
+        // The last save has no line of its own in the log.
+        if (phaseOf(state.info) === 'saving') isSaving = true;
+        else if (phaseOf(lastInfo) === 'saving') isSaving = false;
         lastInfo = state.info;
         const next = phaseOf(state.info);
         if (next === 'training') hasTrained = true;

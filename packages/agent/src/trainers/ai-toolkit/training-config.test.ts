@@ -6,7 +6,7 @@ const folders = { output: '/run/output', datasets: '/run/datasets' };
 
 function processOf(process: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const config = { job: 'extension', config: { name: 'cats', process: [process] }, meta: { name: '[name]' } };
-  const result = toTrainingConfig({ config, job_name: 'cats' }, folders, {
+  const result = toTrainingConfig({ config, job_name: 'cats', secrets: {} }, folders, {
     name: 'run',
     controlFile: '/run/control.db',
   });
@@ -49,6 +49,16 @@ test.each([
   [{ neg: 'blurry' }, 'blurry'],
 ])('samples with %j have the negative prompt %j', (sample, neg) => {
   expect(processOf({ sample })['sample']).toMatchObject({ neg });
+});
+
+test('no secret is written into files of weights by way of what is written about them', () => {
+  const secrets = { HF_TOKEN: 'hf_abcdef' };
+  const config = { config: { name: 'cats', process: [] }, meta: { notes: ['by hf_abcdef'], version: '1.0' } };
+  const run = { name: 'run', controlFile: '/run/control.db' };
+  expect(toTrainingConfig({ config, job_name: 'cats', secrets }, folders, run)['meta']).toEqual({
+    notes: ['by [redacted]'],
+    version: '1.0',
+  });
 });
 
 test('the text has nothing that the trainer would replace, and says the same', () => {

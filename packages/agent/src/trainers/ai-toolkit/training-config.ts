@@ -1,5 +1,6 @@
 import type { Assignment } from '@trainyard/core';
 import { toPrivatePaths } from '../../config/private-paths.ts';
+import { hideSecrets, redactText } from '../../reporting/redact.ts';
 import type { RunFolders } from '../../supervisor/run-folders.ts';
 
 type Fields = Record<string, unknown>;
@@ -15,7 +16,7 @@ const speedEvery = 10;
  * database and its record of the losses. What users set stays, except where the trainer would trip over it.
  */
 export function toTrainingConfig(
-  assignment: Pick<Assignment, 'config' | 'job_name'>,
+  assignment: Pick<Assignment, 'config' | 'job_name' | 'secrets'>,
   folders: Pick<RunFolders, 'output' | 'datasets'>,
   run: { name: string; controlFile: string },
 ): Fields {
@@ -24,6 +25,8 @@ export function toTrainingConfig(
   const processes = Array.isArray(inner['process']) ? inner['process'] : [];
   return {
     ...config,
+    // The trainer writes it into every file of weights, and those are handed around.
+    ...(config['meta'] !== undefined && { meta: withoutSecrets(config['meta'], assignment.secrets) }),
     config: {
       ...inner,
       name: run.name,
@@ -69,10 +72,20 @@ function withNegativePrompt(sample: unknown): unknown {
 
 /** Does what the trainer would do with `[name]`, which may know the run under another name. */
 function withJobName(value: unknown, jobName: string): unknown {
-  if (typeof value === 'string') return value.replaceAll('[name]', jobName);
-  if (Array.isArray(value)) return value.map((item) => withJobName(item, jobName));
+  return mapTexts(value, (text) => text.replaceAll('[name]', jobName));
+}
+
+function withoutSecrets(value: unknown, secrets: Assignment['secrets']): unknown {
+  const replacements = hideSecrets(secrets);
+  return mapTexts(value, (text) => redactText(text, replacements));
+}
+
+/** A copy in which every text, at whatever depth, is replaced. */
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withJobName(item, jobName)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)]));
 }
 
 function fieldsOf(value: unknown): Fields {
