@@ -88,7 +88,7 @@ test.each<Case>([
   },
   {
     what: 'losses that are no numbers, which the trainer calls success',
-    behaviour: { nanFrom: 8 },
+    behaviour: { nanFrom: 8, stepMs: 150 },
     outcome: 'failed',
     reason: 'NAN_LOSS',
     message: /no longer a number at step 1\d/,
@@ -144,7 +144,7 @@ test('batches left out for want of memory are counted in the log while the run g
 });
 
 test('what a failed run had saved stays published', async () => {
-  bench = await startTraining(trainingAssignment({ behaviour: { at: 12, message: 'boom', stepMs: 15 } }));
+  bench = await startTraining(trainingAssignment({ behaviour: { at: 12, message: 'boom', stepMs: 60 } }));
   await endOf(bench);
   expect(published(bench, 'checkpoint').map(({ step }) => step)).toEqual([5, 10]);
   expect(published(bench, 'optimizer').map(({ step }) => step)).toEqual([5, 10]);

@@ -4,7 +4,8 @@ import { type ProgressLine, readProgressLine } from './progress-line.ts';
 /** Something that the trainer's output says. */
 export type LogFact =
   | { type: 'progress'; line: ProgressLine }
-  | { type: 'phase'; phase: RunPhase }
+  /** `atStep` where the line says it; it may come late, since the streams of a process are not read in step. */
+  | { type: 'phase'; phase: RunPhase; atStep: number | null }
   /** A batch did not fit into the GPU's memory and was left out; the trainer counts the step all the same. */
   | { type: 'batch_skipped' }
   | { type: 'loss_is_nan' }
@@ -24,7 +25,7 @@ type Reader = (found: RegExpExecArray) => LogFact;
 
 const toPhase =
   (phase: RunPhase): Reader =>
-  () => ({ type: 'phase', phase });
+  ([, step]) => ({ type: 'phase', phase, atStep: step === undefined ? null : Number(step) });
 
 /** Looked for anywhere in a line, because prints are glued to the end of progress bars. */
 const readers: readonly [RegExp, Reader][] = [
@@ -45,9 +46,9 @@ const readers: readonly [RegExp, Reader][] = [
     /- {2}Found (\d+) (?:images|videos|audio)/,
     ([, count]) => ({ type: 'images_found', count: Number(count) }),
   ],
-  [/Saving at step \d+/, toPhase('saving')],
+  [/Saving at step (\d+)/, toPhase('saving')],
   [/Generating (?:baseline samples|Images:|Samples:)/, toPhase('sampling')],
-  [/Sampling at step \d+/, toPhase('sampling')],
+  [/Sampling at step (\d+)/, toPhase('sampling')],
   [/Caching (?:latents|text[ _]embeddings)|Generating Controls/, toPhase('caching')],
   [
     /Loading (?:pipeline components|weights|checkpoint shards|transformer|model)|Quantizing /i,

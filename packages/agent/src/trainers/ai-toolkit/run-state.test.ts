@@ -93,6 +93,17 @@ test('a step never goes back, as when the trainer resets its row after an error'
   expect(events).toEqual(['loading', 'training', 'step 12']);
 });
 
+test('what is said of an earlier step, in a stream that is read later, does not change where a run is', () => {
+  const { state, events } = observe();
+  const reader = createLogReader('x', state.takeFact);
+  reader.push('stderr', '\rx:  60%|██▌       | 12/20 [00:00<00:00, 19.26it/s, lr: 1.0e-04 loss: 1.1e+00]\r');
+  reader.push('stdout', 'Saving at step 10\nSampling at step 10\n');
+  expect(state).toMatchObject({ phase: 'training', isSaving: false });
+  reader.push('stdout', 'Saving at step 12\n');
+  expect(state).toMatchObject({ phase: 'saving', isSaving: true });
+  expect(events).toEqual(['loading', 'training', 'step 12', 'saving']);
+});
+
 test('a save goes on until the optimizer state is written, and the last one is known by the control row', () => {
   const { state } = observe();
   const told = (info: string) => state.takeControl({ status: 'running', info, step: 12, speed: '' });

@@ -129,6 +129,8 @@ export function createRunState(options: RunStateOptions): RunState {
         takeProgress(fact);
         return;
       case 'phase':
+        // The step of that number is still being done; with later ones done, it is long over.
+        if (fact.atStep !== null && fact.atStep + 1 < step) return;
         enter(fact.phase);
         isSaving = fact.phase === 'saving';
         return;
@@ -213,6 +215,8 @@ export function createRunState(options: RunStateOptions): RunState {
       }
       if (hasTrained) checkResume();
       if (state.status === 'running' && moveTo(state.step)) {
+        // What the log said of samples in between may come later than the row, which is back in training.
+        if (phaseOf(state.info) === 'training') enter('training');
         options.onEvent({ type: 'progress', step, metrics: null });
       }
     },

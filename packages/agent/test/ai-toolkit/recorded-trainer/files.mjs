@@ -1,10 +1,22 @@
 // Files as the trainer writes them: weights, optimizer state, samples and the record of losses.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 
 /** A whole safetensors file with one small tensor and the trainer's metadata. */
-export function weights(step, name) {
+export function weights(step, name, elements = 1) {
   const header = {
     __metadata__: {
       format: 'pt',
@@ -12,12 +24,12 @@ export function weights(step, name) {
       ss_output_name: name,
       training_info: JSON.stringify({ step, epoch: 0 }),
     },
-    'lora_unet_down.lora_down.weight': { dtype: 'F32', shape: [1], data_offsets: [0, 4] },
+    'lora_unet_down.lora_down.weight': { dtype: 'F32', shape: [elements], data_offsets: [0, 4 * elements] },
   };
   const json = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(json.length));
-  const tensor = Buffer.alloc(4);
+  const tensor = Buffer.alloc(4 * elements);
   tensor.writeFloatLE(step);
   return Buffer.concat([length, json, tensor]);
 }
@@ -49,6 +61,20 @@ export function writeWeights(folder, file, bytes) {
   const temporary = join(folder, '.tmp-weights');
   writeFileSync(temporary, bytes, { mode: 0o600 });
   renameSync(temporary, join(folder, file));
+}
+
+/** A large file, written under its name and piece by piece, as older versions of the library do. */
+export async function writeWeightsSlowly(folder, file, step, name, pieceMs) {
+  const elements = 64 * 1024;
+  const bytes = weights(step, name, elements);
+  const pieces = 16;
+  const handle = openSync(join(folder, file), 'w', 0o600);
+  for (let piece = 0; piece < pieces; piece += 1) {
+    const [from, to] = [piece, piece + 1].map((at) => Math.floor((bytes.length * at) / pieces));
+    writeSync(handle, bytes, from, to - from);
+    await sleep(pieceMs);
+  }
+  closeSync(handle);
 }
 
 let samples = 0;

@@ -5,9 +5,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import * as files from './files.mjs';
+import { launchRanks } from './launch-ranks.mjs';
 
-const print = (text) => process.stdout.write(`${text}\n`);
-const paint = (text) => process.stderr.write(`\r${text}`);
+const rank = Number(process.env['RANK'] ?? 0);
+/** Prints, bars, rows and files are the business of the first process alone. */
+const isMain = rank === 0;
+
+const print = (text) => isMain && process.stdout.write(`${text}\n`);
+const paint = (text) => isMain && process.stderr.write(`\r${text}`);
 
 /** An error with the exception's class in the trainer's language. */
 function failure(type, message) {
@@ -32,11 +37,13 @@ function readConfig(path) {
 function openRow(path) {
   if (!existsSync(path) || !process.env['AITK_JOB_ID']) return null;
   const id = process.env['AITK_JOB_ID'];
-  print(`Using SQLite database at ${path}\nJob ID: "${id}"`);
+  // By every process.
+  process.stdout.write(`Using SQLite database at ${path}\nJob ID: "${id}"\n`);
   const database = new Database(path, { timeout: 5000 });
   const flags = database.prepare('SELECT stop, return_to_queue, save_now, sample_now FROM Job WHERE id = ?');
   return {
-    set: (key, value) => database.prepare(`UPDATE Job SET ${key} = ? WHERE id = ?`).run(String(value), id),
+    set: (key, value) =>
+      isMain && database.prepare(`UPDATE Job SET ${key} = ? WHERE id = ?`).run(String(value), id),
     flags: () => flags.get(id),
   };
 }
@@ -53,6 +60,10 @@ async function main() {
     const behaviour = settings.behaviour ?? {};
     const { steps } = settings.train;
     const isPair = behaviour.pair === true;
+    if (behaviour.notesIn !== undefined) {
+      const note = { pid: process.pid, args: process.argv.slice(2), env: process.env };
+      writeFileSync(join(behaviour.notesIn, `rank-${rank}.json`), JSON.stringify(note));
+    }
     if (behaviour.config !== undefined) throw failure('ValueError', behaviour.config);
     print(JSON.stringify(settings, null, 4));
     row = openRow(settings.sqlite_db_path);
@@ -78,8 +89,16 @@ async function main() {
       );
       process.exit(0);
     });
+    if (behaviour.ignoresTerm) process.on('SIGTERM', () => undefined);
     const misbehave = async (at) => {
-      if (behaviour.at !== at) return;
+      if (behaviour.at !== at || (behaviour.rank ?? rank) !== rank) return;
+      if (behaviour.eatsMemory) {
+        const eaten = [];
+        for (;;) {
+          eaten.push(Buffer.alloc(16 * 1024 * 1024, 1));
+          await sleep(2);
+        }
+      }
       if (behaviour.output !== undefined) process.stderr.write(behaviour.output);
       if (behaviour.signal !== undefined) process.kill(process.pid, behaviour.signal);
       if (behaviour.exit !== undefined) process.exit(behaviour.exit);
@@ -133,13 +152,15 @@ async function main() {
     await misbehave('caching');
     const prompts = settings.sample?.samples ?? [];
     const sample = async (step) => {
-      if (settings.train.disable_sampling) return;
+      if (settings.train.disable_sampling || !isMain) return;
       status('running', `Generating images - 0/${prompts.length}`);
       paint('Generating Images:   0%|          | 0/2 [00:00<?, ?it/s]');
       for (const index of prompts.keys()) files.writeSample(folder, step, index);
       status('running', 'Training');
     };
     const save = async (step) => {
+      if (!isMain) return;
+      status('running', 'Saving model');
       const stem = step === null ? name : `${name}_${String(step).padStart(9, '0')}`;
       const bytes = files.weights(step ?? Math.max(steps, start), name);
       if (step !== null) {
@@ -147,13 +168,18 @@ async function main() {
         lastSave = step;
       }
       await sleep(behaviour.saveMs ?? 0);
-      for (const file of files.weightNames(stem, isPair)) files.writeWeights(folder, file, bytes);
+      for (const file of files.weightNames(stem, isPair)) {
+        if (behaviour.writeMs === undefined) files.writeWeights(folder, file, bytes);
+        else await files.writeWeightsSlowly(folder, file, step ?? steps, name, behaviour.writeMs);
+      }
       print(`Saved checkpoint to ${join(folder, `${stem}.safetensors`)}`);
       writeFileSync(join(folder, 'optimizer.pt'), files.optimizerState(step ?? steps));
       print(`Saved optimizer to ${join(folder, 'optimizer.pt')}`);
       const keep = (settings.save?.max_step_saves_to_keep ?? 4) * (isPair ? 2 : 1);
       for (const old of files.removeOldSaves(folder, name, keep))
         print(`Removing old save: ${join(folder, old)}`);
+      checkStop();
+      status('running', 'Training');
       while (step !== null && behaviour.waitsIn && !existsSync(join(behaviour.waitsIn, String(step))))
         await sleep(10);
     };
@@ -163,7 +189,7 @@ async function main() {
     }
     row?.set('step', start);
     status('running', 'Training');
-    const losses = settings.logging?.use_ui_logger ? files.openLossLog(folder) : null;
+    const losses = isMain && settings.logging?.use_ui_logger ? files.openLossLog(folder) : null;
     paint(`${name}:   0%|          | ${start}/${steps} [00:00<?, ?it/s]`);
     for (let index = start; index < steps; index += 1) {
       await sleep(behaviour.stepMs ?? 4);
@@ -175,7 +201,7 @@ async function main() {
       if (index !== start) {
         if (settings.save?.save_every && index % settings.save.save_every === 0) await save(index);
         if (settings.sample?.sample_every && index % settings.sample.sample_every === 0) await sample(index);
-        losses?.add(index, loss, 1e-4);
+        if (losses) losses.add(index, loss, 1e-4);
       }
       const percent = String(Math.floor((100 * (index + 1)) / steps)).padStart(3);
       paint(
@@ -197,7 +223,7 @@ async function main() {
     await save(null);
     await misbehave('final sampling');
     await sample(steps);
-    losses?.close();
+    if (losses) losses.close();
     status('completed', 'Training completed');
   } catch (error) {
     print(`Error running job: ${error.message}`);
@@ -217,4 +243,5 @@ async function main() {
   }
 }
 
-await main();
+if (process.argv[2] === '-m') await launchRanks(process.argv.slice(2));
+else await main();
