@@ -117,3 +117,8 @@ export function ignoresRecoveryAdapter(model: ModelArch): boolean {
   const own = ['chroma', 'chroma_radiance', 'flux_kontext', 'flex2', 'omnigen2', 'f-lite', 'cogview4'];
   return model.loader === 'legacy' || own.includes(model.arch);
 }
+
+/** Loading these models looks at `quantize`; the oldest ones know nothing of it. */
+export function quantizes(model: ModelArch): boolean {
+  return model.loader === 'registered' || ['flux', 'sd3', 'lumina2'].includes(model.arch);
+}

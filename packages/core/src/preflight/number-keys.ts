@@ -52,6 +52,8 @@ const drawnKeys: readonly NumberKey[] = [
   { key: 'sample_steps', whole: true, min: 0 },
   { key: 'guidance_scale', whole: false, min: anyNumber },
 ];
+/** Each sample adds its place to it. */
+const walkedKeys: readonly NumberKey[] = [{ key: 'seed', whole: false, min: anyNumber }];
 
 /** Every block of a job with the numbers that are needed in it. */
 export function numberKeys(job: JobView): readonly (readonly [Block, readonly NumberKey[]])[] {
@@ -70,6 +72,7 @@ export function numberKeys(job: JobView): readonly (readonly [Block, readonly Nu
     used.push([job.network, rankKeys.filter(({ key }) => counts(key, job.network))]);
   if (job.drawsSamples) {
     used.push([job.sample, drawnKeys]);
+    if (job.sample.truthy('walk_seed')) used.push([job.sample, walkedKeys]);
     for (const { block } of job.samples) used.push([block, drawnKeys]);
   }
   return used;

@@ -1,6 +1,16 @@
 import type { ConfigKey } from './key.ts';
 import { amount, flag, list, path, whole } from './terms.ts';
 
+/** Kinds of control images that the trainer makes by itself. */
+export const generatedControls: readonly string[] = [
+  'depth',
+  'line',
+  'pose',
+  'inpaint',
+  'mask',
+  'sapiens2_mask',
+];
+
 /** Keys of a dataset about control images. */
 export const controlKeys: readonly ConfigKey[] = [
   path('control_path', 'folder', 'Folder, or list of folders, with control images of the same names.', {
@@ -16,7 +26,7 @@ export const controlKeys: readonly ConfigKey[] = [
   flag('full_size_control_images', true, 'Leave control images at their own size.'),
   list('controls', ['string'], [], 'Control images to generate.', {
     types: ['list', 'string'],
-    values: ['depth', 'line', 'pose', 'inpaint', 'mask', 'sapiens2_mask'],
+    values: generatedControls,
     onOtherValue: 'crash',
   }),
   path(

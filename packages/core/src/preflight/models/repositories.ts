@@ -72,6 +72,7 @@ export const repositories: readonly RepositoryFacts[] = [
     'meta-llama/Meta-Llama-3.1-8B-Instruct',
     'meta-llama/Llama-3.1-8B-Instruct',
     'google/gemma-3-12b-it',
+    'google/gemma-3-12b-it-qat-q4_0-unquantized',
   ),
   ...open(
     'publisher',

@@ -18,6 +18,7 @@ export default defineRule({
     { shows: 'how many saves are kept', file: 'jobs/process/BaseSDTrainProcess.py', lines: '460-482' },
     { shows: 'rank and alpha', file: 'toolkit/lora_special.py', lines: '93-111' },
     { shows: 'size of samples', file: 'toolkit/config_modules.py', lines: '1220-1222' },
+    { shows: 'seeds that count up', file: 'jobs/process/BaseSDTrainProcess.py', lines: '301-302' },
     { shows: 'frames of samples', file: 'toolkit/config_modules.py', lines: '105-107' },
   ],
   check({ job, report }) {
@@ -48,6 +49,11 @@ export default defineRule({
         title: 'no number of steps',
         yaml: exampleJob({ train: 'steps:' }),
         at: ['config.process[0].train.steps'],
+      },
+      {
+        title: 'a seed in quotes that counts up',
+        yaml: exampleJob({ sample: 'seed: "42"\nwalk_seed: true' }),
+        at: ['config.process[0].sample.seed'],
       },
       {
         title: 'an empty batch',

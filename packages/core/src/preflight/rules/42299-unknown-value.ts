@@ -1,8 +1,11 @@
+import type { Block } from '../block.ts';
 import { exampleJob } from '../example.ts';
 import type { JobView } from '../job-view.ts';
 import type { KeyUse } from '../key-uses.ts';
 import type { ConfigKey } from '../keys/key.ts';
 import { isListedValue, nearestValue } from '../keys/key-at.ts';
+import { quantizes } from '../model-groups.ts';
+import type { ModelArch } from '../models/model.ts';
 import { defineRule } from '../rule.ts';
 import { showValue } from '../value-types.ts';
 
@@ -18,6 +21,11 @@ export default defineRule({
     { shows: 'learning rate schedulers', file: 'toolkit/scheduler.py', lines: '6-57' },
     { shows: 'number types', file: 'toolkit/train_tools.py', lines: '37-49' },
     { shows: 'quantizations', file: 'toolkit/util/quantize.py', lines: '66-77' },
+    {
+      shows: 'quantization of the older models',
+      file: 'toolkit/stable_diffusion_model.py',
+      lines: '425-455,795-827,902-934',
+    },
     { shows: 'timesteps', file: 'toolkit/samplers/custom_flowmatch_sampler.py', lines: '111-219' },
   ],
   check({ job, report }) {
@@ -58,6 +66,14 @@ export default defineRule({
         title: 'a quantization that does not exist',
         yaml: exampleJob({
           model: 'arch: qwen_image\nname_or_path: Qwen/Qwen-Image\nquantize: true\nqtype: int3',
+        }),
+        at: ['config.process[0].model.qtype'],
+      },
+      {
+        title: 'a quantization that does not exist, for one of the older models',
+        yaml: exampleJob({
+          model: 'arch: flux\nname_or_path: ostris/Flex.1-alpha\nquantize: true\nqtype: nf4',
+          train: 'noise_scheduler: flowmatch',
         }),
         at: ['config.process[0].model.qtype'],
       },
@@ -103,14 +119,25 @@ const conditions: Readonly<Record<string, (job: JobView) => boolean>> = {
   'sample.sampler': ({ match, sample, drawsSamples }) =>
     match?.model.loader === 'legacy' && drawsSamples && sample.get('sampler') !== null,
   'model.qtype': ({ model, match }) =>
-    match?.model.loader === 'registered' && model.truthy('quantize') && model.get('qtype') !== null,
+    match !== null &&
+    quantizes(match.model) &&
+    isQuantized(model, match.model) &&
+    model.get('qtype') !== null,
   'model.qtype_te': ({ model, match }) =>
     match?.model.loader === 'registered' &&
     model.truthy('quantize_te', model.truthy('quantize')) &&
     model.get('qtype_te') !== null,
   'model.model_kwargs.partition': ({ match }) => match?.model.family === 'MiniMax-H3',
+  // Judged item by item.
   'datasets[].controls': () => false,
 };
+
+/** The older models read `qtype` for their text encoder too, all but the first of them for both at once. */
+function isQuantized(model: Block, { loader, arch }: ModelArch): boolean {
+  const quantize = model.truthy('quantize');
+  if (loader === 'registered' || arch === 'sd3') return quantize;
+  return quantize || model.truthy('quantize_te', quantize);
+}
 
 /** Names that are passed on to a library, which then fails for certain. */
 const passedOn = new Set(['train.dtype', 'save.dtype', 'train.noise_scheduler', 'sample.sampler']);

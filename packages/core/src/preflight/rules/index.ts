@@ -30,6 +30,7 @@ import rule42299AugmentedVideos from './42299-augmented-videos.ts';
 import rule42299BlockType from './42299-block-type.ts';
 import rule42299Buckets from './42299-buckets.ts';
 import rule42299ChromaFile from './42299-chroma-file.ts';
+import rule42299ControlKind from './42299-control-kind.ts';
 import rule42299DatasetControl from './42299-dataset-control.ts';
 import rule42299FluxOnly from './42299-flux-only.ts';
 import rule42299FrameCount from './42299-frame-count.ts';
@@ -37,10 +38,12 @@ import rule42299GradientAccumulation from './42299-gradient-accumulation.ts';
 import rule42299GuidanceLoss from './42299-guidance-loss.ts';
 import rule42299LatentCaching from './42299-latent-caching.ts';
 import rule42299LoadedLoras from './42299-loaded-loras.ts';
+import rule42299ModelMismatch from './42299-model-mismatch.ts';
 import rule42299ModelNameMissing from './42299-model-name-missing.ts';
 import rule42299NetworkType from './42299-network-type.ts';
 import rule42299NoDatasets from './42299-no-datasets.ts';
 import rule42299NoiseStages from './42299-noise-stages.ts';
+import rule42299NothingTrained from './42299-nothing-trained.ts';
 import rule42299NumberNeeded from './42299-number-needed.ts';
 import rule42299OptimizerArguments from './42299-optimizer-arguments.ts';
 import rule42299Poi from './42299-poi.ts';
@@ -113,6 +116,7 @@ export const rules: readonly Rule[] = [
   rule42299BlockType,
   rule42299Buckets,
   rule42299ChromaFile,
+  rule42299ControlKind,
   rule42299DatasetControl,
   rule42299FluxOnly,
   rule42299FrameCount,
@@ -120,10 +124,12 @@ export const rules: readonly Rule[] = [
   rule42299GuidanceLoss,
   rule42299LatentCaching,
   rule42299LoadedLoras,
+  rule42299ModelMismatch,
   rule42299ModelNameMissing,
   rule42299NetworkType,
   rule42299NoDatasets,
   rule42299NoiseStages,
+  rule42299NothingTrained,
   rule42299NumberNeeded,
   rule42299OptimizerArguments,
   rule42299Poi,
