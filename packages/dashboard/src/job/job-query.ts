@@ -49,13 +49,16 @@ export function useJobResult(job: Pick<Job, 'id' | 'status' | 'run_number'>, str
   });
 }
 
-/** Every run of a job. */
+/** Every run of a job. A canceled job has ended before the trainer of its run has. */
 export function useJobRuns(job: Pick<Job, 'id' | 'status'>) {
   const { client } = useApi();
   return useQuery({
     queryKey: [...queryKeys.job(job.id), 'runs'],
     queryFn: ({ signal }) => client.listJobRuns({ params: { job_id: job.id }, signal }),
-    refetchInterval: isEnded(job.status) ? false : everyMs.live.active,
+    refetchInterval: ({ state }) =>
+      isEnded(job.status) && state.data?.runs.every(({ ended_at: end }) => end !== null) === true
+        ? false
+        : everyMs.live.active,
   });
 }
 

@@ -1,3 +1,4 @@
+import { isEnded } from '@trainyard/core/client';
 import { Radio, RefreshCw, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Job } from '../api/types.ts';
@@ -5,15 +6,22 @@ import { formatDuration, formatRoughDuration } from '../format/duration.ts';
 import { formatSpeed } from '../format/speed.ts';
 import { describeJobState } from '../jobs/job-state.ts';
 import { Progress } from '../ui/progress.tsx';
+import { RelativeTime } from '../ui/relative-time.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { useNow } from '../ui/use-now.ts';
 import type { StreamState } from './follow-events.ts';
+import { useJobRuns } from './job-query.ts';
+import { meanSpeed, trainedMs } from './run-times.ts';
 
-/** Where a job stands: progress, speed and what is left, or why it waits. */
+/** Where a job stands: progress, speed and what is left, or why it waits; of an ended one what it took. */
 export function JobSummary({ job, stream }: { readonly job: Job; readonly stream: StreamState }) {
   const { current_step: step, total_steps: total, percent } = job.progress;
   return (
-    <section aria-label="Progress" className="mb-5 rounded-xl border border-line bg-surface p-4">
+    <section
+      aria-label="Progress"
+      className="mb-5 rounded-xl border border-line bg-surface p-4"
+      data-stream={stream}
+    >
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
         <p>
           <span className="text-xl font-semibold tracking-tight">{step.toLocaleString('en')}</span>
@@ -21,7 +29,7 @@ export function JobSummary({ job, stream }: { readonly job: Job; readonly stream
         </p>
         <p className="flex items-center gap-3 text-muted">
           <span>{Math.floor(percent)} %</span>
-          <StreamMark state={stream} />
+          {!isEnded(job.status) && <StreamMark state={stream} />}
         </p>
       </div>
       <Progress
@@ -32,11 +40,7 @@ export function JobSummary({ job, stream }: { readonly job: Job; readonly stream
       />
       {job.queue_position !== null && <Waiting job={job} />}
       <dl className="mt-4 grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4 lg:grid-cols-6">
-        <Fact name="Time left">{timeLeft(job)}</Fact>
-        <Fact name="Speed">{job.speed === null ? '–' : formatSpeed(job.speed)}</Fact>
-        <Fact name={job.finished_at === null ? 'Running for' : 'Took'}>
-          <Elapsed job={job} />
-        </Fact>
+        <TimeFacts job={job} />
         <Fact name="GPU">{gpuWords(job)}</Fact>
         <Fact name="Trainer">{job.trainer}</Fact>
         <Fact name="Run">
@@ -70,11 +74,39 @@ function Waiting({ job }: { readonly job: Job }) {
   );
 }
 
-function Elapsed({ job }: { readonly job: Job }) {
+/** Times are those of the runs: what lies between two of them is no time of training. */
+function TimeFacts({ job }: { readonly job: Job }) {
   const nowMs = useNow(1000);
-  if (job.started_at === null) return '–';
-  const endMs = job.finished_at === null ? nowMs : Date.parse(job.finished_at);
-  return formatDuration(endMs - Date.parse(job.started_at));
+  const runs = useJobRuns(job).data?.runs ?? [];
+  const ms = trainedMs(runs, nowMs);
+  const trained = ms === null ? null : formatDuration(ms);
+  if (isEnded(job.status)) {
+    const speed = meanSpeed(runs);
+    return (
+      <>
+        <Fact name="Ended">{job.finished_at === null ? '–' : <RelativeTime at={job.finished_at} />}</Fact>
+        <Fact name="Took">{trained ?? '–'}</Fact>
+        <Fact name="Mean speed">{speed === null ? '–' : formatSpeed(speed)}</Fact>
+      </>
+    );
+  }
+  if (job.status === 'IN_QUEUE') {
+    return (
+      <>
+        <Fact name="Queued">
+          <RelativeTime at={runs.at(-1)?.created_at ?? job.created_at} />
+        </Fact>
+        {trained !== null && <Fact name="Trained for">{trained}</Fact>}
+      </>
+    );
+  }
+  return (
+    <>
+      <Fact name="Time left">{timeLeft(job)}</Fact>
+      <Fact name="Speed">{job.speed === null ? '–' : formatSpeed(job.speed)}</Fact>
+      <Fact name="Trained for">{trained ?? '–'}</Fact>
+    </>
+  );
 }
 
 function timeLeft(job: Job): string {
@@ -100,7 +132,7 @@ function StreamMark({ state }: { readonly state: StreamState }) {
   const { icon: Icon, label, text } = marks[state];
   return (
     <Tooltip text={text}>
-      <button type="button" className="inline-flex items-center gap-1.5 rounded text-xs" data-stream={state}>
+      <button type="button" className="inline-flex items-center gap-1.5 rounded text-xs">
         <Icon className={state === 'live' ? 'size-3.5 text-success' : 'size-3.5 text-warning'} aria-hidden />
         <span role="status">{label}</span>
       </button>

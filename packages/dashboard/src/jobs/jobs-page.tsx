@@ -1,7 +1,6 @@
 import { Link, useSearch } from '@tanstack/react-router';
 import { clsx } from 'clsx';
 import { Plus, SearchX, Waypoints } from 'lucide-react';
-import { useState } from 'react';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -10,7 +9,6 @@ import { PageHeader } from '../ui/page-header.tsx';
 import { JobFilterBar } from './job-filter-bar.tsx';
 import { useJobs } from './jobs-query.ts';
 import { JobsTable, JobsTableLoading } from './jobs-table.tsx';
-import { createPaceTracker } from './pace.ts';
 
 /** The jobs of the account: how they go, and what can be done with each. */
 export function JobsPage() {
@@ -37,7 +35,6 @@ export function JobsPage() {
 function JobsList() {
   const filter = useSearch({ from: '/app/jobs' });
   const jobs = useJobs(filter);
-  const [pace] = useState(createPaceTracker);
   if (jobs.data === undefined) {
     return jobs.isError ? (
       <ErrorState
@@ -58,7 +55,7 @@ function JobsList() {
           The server does not answer. This list is as it was; it goes on by itself.
         </p>
       )}
-      <JobsTable jobs={rows} pace={pace} nowMs={jobs.dataUpdatedAt} />
+      <JobsTable jobs={rows} />
       {jobs.hasNextPage && (
         <div className="flex justify-center border-t border-line p-3">
           <Button busy={jobs.isFetchingNextPage} onClick={() => void jobs.fetchNextPage()}>

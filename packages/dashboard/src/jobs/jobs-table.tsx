@@ -8,23 +8,19 @@ import { Table, Td, Th, Tr } from '../ui/table.tsx';
 import { JobBadge } from './job-badge.tsx';
 import { JobRowMenu } from './job-row-menu.tsx';
 import { describeJobState } from './job-state.ts';
-import type { PaceTracker } from './pace.ts';
 
 export interface JobsTableProps {
   readonly jobs: readonly Job[];
-  readonly pace: PaceTracker;
-  /** When the list was answered, in milliseconds. */
-  readonly nowMs: number;
 }
 
 /** Jobs as rows; on a phone each becomes a block. */
-export function JobsTable({ jobs, pace, nowMs }: JobsTableProps) {
+export function JobsTable({ jobs }: JobsTableProps) {
   return (
     <Table aria-label="Jobs" className="max-md:block">
       <JobsTableHead />
       <tbody className="max-md:block">
         {jobs.map((job) => (
-          <JobRow key={job.id} job={job} remainingMs={pace.remainingMs(job, nowMs)} />
+          <JobRow key={job.id} job={job} />
         ))}
       </tbody>
     </Table>
@@ -63,7 +59,7 @@ function JobsTableHead() {
   );
 }
 
-function JobRow({ job, remainingMs }: { readonly job: Job; readonly remainingMs: number | null }) {
+function JobRow({ job }: { readonly job: Job }) {
   return (
     <Tr className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:items-center max-md:gap-x-3 max-md:px-4 max-md:py-3 max-md:first:border-t-0 [&>td]:max-md:h-auto [&>td]:max-md:p-0">
       <Td className="max-w-72 max-md:max-w-none">
@@ -85,7 +81,7 @@ function JobRow({ job, remainingMs }: { readonly job: Job; readonly remainingMs:
         <JobBadge job={job} />
       </Td>
       <Td className="max-md:order-5 max-md:col-span-2 max-md:mt-2">
-        <JobProgress job={job} remainingMs={remainingMs} />
+        <JobProgress job={job} />
       </Td>
       <Td className="whitespace-nowrap text-muted max-md:hidden">{gpuWords(job)}</Td>
       <Td className="text-muted max-md:order-4 max-md:mt-2 max-md:text-xs">
@@ -98,8 +94,9 @@ function JobRow({ job, remainingMs }: { readonly job: Job; readonly remainingMs:
   );
 }
 
-function JobProgress({ job, remainingMs }: { readonly job: Job; readonly remainingMs: number | null }) {
+function JobProgress({ job }: { readonly job: Job }) {
   const { current_step: step, total_steps: total, percent } = job.progress;
+  const left = job.eta_seconds;
   if (job.status === 'IN_QUEUE' && step === 0) {
     return <span className="text-muted">{queueWords(job.queue_position)}</span>;
   }
@@ -110,7 +107,7 @@ function JobProgress({ job, remainingMs }: { readonly job: Job; readonly remaini
           {step.toLocaleString('en')} of {total.toLocaleString('en')} steps
         </span>
         <span className="whitespace-nowrap">
-          {remainingMs === null ? `${Math.floor(percent)} %` : `${formatRoughDuration(remainingMs)} left`}
+          {left === null ? `${Math.floor(percent)} %` : `${formatRoughDuration(left * 1000)} left`}
         </span>
       </div>
       <Progress percent={percent} label={`Progress of ${job.name}`} tone={describeJobState(job).tone} />

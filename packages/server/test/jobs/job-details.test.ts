@@ -95,6 +95,29 @@ for (const dialect of databases) {
       expect(await status()).toMatchObject({ status: 'STOPPED', speed: null, eta_seconds: null });
     });
 
+    test('are, after a resume, speed and remaining time of the new run alone, however long the pause was', async () => {
+      const world = await createWorld(await dialect.open());
+      await world.addDataset(world.accountId, 'dogs');
+      const job = await submitted(world);
+      const first = await playAgent(world, job.id);
+      await first.claim();
+      await first.tell(started, progress(40));
+      await first.publish({ kind: 'checkpoint', filename: 'my_lora_000000040.safetensors', step: 40 });
+      await first.tell(ended('canceled', 40));
+      await closePlayedRun(world, first.runId);
+      world.clock.advance(86_400_000);
+      await world.jobs.resume(world.accountId, job.id, {});
+      const status = () => world.jobs.status(world.accountId, job.id);
+      expect(await status()).toMatchObject({ status: 'IN_QUEUE', speed: null, eta_seconds: null });
+      const second = await playAgent(world, job.id);
+      await second.claim();
+      await second.tell(started);
+      expect(await status()).toMatchObject({ status: 'RUNNING', speed: null, eta_seconds: null });
+      const quick = { step: 60, loss: null, lr: null, steps_per_second: 4 };
+      await second.tell({ type: 'progress', step: 60, metrics: [quick] });
+      expect(await status()).toMatchObject({ speed: 4, eta_seconds: 10 });
+    });
+
     test('belong to its account alone', async () => {
       const world = await createWorld(await dialect.open());
       await world.addDataset(world.accountId, 'dogs');
