@@ -174,8 +174,13 @@ describe.skipIf(!hasBrowser())('writing a job', { timeout: 60_000 }, () => {
     await line(page, 'name: another').waitFor();
   });
 
-  test('a copy gets the next name, and an edited job keeps its own and goes on', async () => {
-    const submission = { config_file_format: 'yaml', config_file: plain, gpu_type: 'ADA_80_PLUS' } as const;
+  test('a copy gets the next name and the same GPU, and an edited job keeps both and goes on', async () => {
+    const submission = {
+      config_file_format: 'yaml',
+      config_file: plain,
+      gpu_type: 'ADA_80_PLUS',
+      gpu_id: '#1',
+    } as const;
     const { id } = await server.api.submitJob({ body: submission });
     await expect
       .poll(async () => (await server.api.getJobStatus({ params: { job_id: id } })).status, {
@@ -184,15 +189,36 @@ describe.skipIf(!hasBrowser())('writing a job', { timeout: 60_000 }, () => {
       .toBe('STOPPED');
     const copy = await openDashboard(browser, server, `/jobs/new?from=${id}`);
     await line(copy.page, 'name: plain_2').waitFor();
+    await copy.page.getByRole('combobox', { name: 'GPU type' }).getByText('ADA_80_PLUS #1').waitFor();
+    await copy.page.getByRole('button', { name: 'Submit job' }).click();
+    await copy.page.waitForURL(/\/jobs\/[0-9a-f-]{36}$/);
+    const copyId = new URL(copy.page.url()).pathname.split('/').at(-1) ?? '';
+    expect((await server.api.getJobStatus({ params: { job_id: copyId } })).gpu_id).toBe('#1');
 
     const { page } = await openDashboard(browser, server, `/jobs/${id}/edit`);
     await page.getByLabel('Steps', { exact: true }).fill('14');
     expect(await page.getByLabel('Name').isEditable()).toBe(false);
+    await page.getByRole('combobox', { name: 'GPU type' }).getByText('ADA_80_PLUS #1').waitFor();
+    // A GPU that has gone since the draft was written: only the server knows.
+    await page.evaluate(`(() => {
+      const key = Object.keys(sessionStorage).find((name) => name.startsWith('trainyard-draft:'));
+      const draft = JSON.parse(sessionStorage.getItem(key));
+      sessionStorage.setItem(key, JSON.stringify({ ...draft, gpuId: '#99' }));
+    })()`);
+    await page.reload();
+    await page.getByRole('combobox', { name: 'GPU type' }).getByText('ADA_80_PLUS #99').waitFor();
+    await page.getByRole('button', { name: 'Save config' }).click();
+    const refusal = page.getByRole('list', { name: 'Findings' }).getByText(/gpu_id is "#99"/);
+    await refusal.waitFor();
+    await page.getByRole('combobox', { name: 'GPU type' }).click();
+    await page.getByRole('option', { name: 'ADA_80_PLUS #1' }).click();
+    await refusal.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Save config' }).click();
     await page.getByRole('button', { name: 'Resume now' }).click();
     await page.waitForURL(new RegExp(`/jobs/${id}$`));
     const job = await server.api.getJobStatus({ params: { job_id: id } });
     expect(job.progress.total_steps).toBe(14);
     expect(job.run_number).toBe(2);
+    expect(job.gpu_id).toBe('#1');
   });
 });

@@ -27,14 +27,18 @@ export const requestSchemas = {
       .union([z.literal(1), z.literal(8)])
       .optional()
       .describe('1 if left out; 8 only with `ADA_80_PLUS`.'),
-    gpu_id: z.string().optional().describe('A device of the installation, such as `#1`.'),
+    gpu_id: z
+      .string()
+      .nullable()
+      .optional()
+      .describe('A device of the installation, such as `#1`; null for any of the type.'),
   }),
   validateJob: z.object({
     config_file_format: z.literal('yaml'),
     config_file: z.string().describe('The AI Toolkit config, as YAML text.'),
     gpu_type: z.string(),
     gpu_count: z.union([z.literal(1), z.literal(8)]).optional(),
-    gpu_id: z.string().optional(),
+    gpu_id: z.string().nullable().optional(),
   }),
   resumeJob: z.object({
     gpu_type: z.string().optional().describe('Where to go on; the type of the last run if left out.'),
@@ -54,6 +58,10 @@ export const requestSchemas = {
     config_file: z.string().describe('The whole new config; `config.name` stays the same.'),
     gpu_type: z.string().optional(),
     gpu_count: z.union([z.literal(1), z.literal(8)]).optional(),
-    gpu_id: z.string().optional(),
+    gpu_id: z
+      .string()
+      .nullable()
+      .optional()
+      .describe('null for any of the type; that of the job if left out.'),
   }),
 } as const;

@@ -10,7 +10,7 @@ function createStorage(): DraftStorage {
   };
 }
 
-const draft = { text: 'job: extension\n', gpuType: 'CPU', gpuCount: 1 };
+const draft = { text: 'job: extension\n', gpuType: 'CPU', gpuCount: 1, gpuId: '#2' };
 
 test('A draft is found again under its own key, until it is forgotten.', () => {
   const storage = createStorage();

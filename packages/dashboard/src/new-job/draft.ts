@@ -1,9 +1,15 @@
-/** A config that is being written, with what goes along with it. */
-export interface Draft {
-  readonly text: string;
+/** The GPUs that a job is to train on. */
+export interface GpuWish {
   /** Null where none was chosen yet. */
   readonly gpuType: string | null;
   readonly gpuCount: number;
+  /** A certain one, such as `#1`; null for any of the type. */
+  readonly gpuId: string | null;
+}
+
+/** A config that is being written, with what goes along with it. */
+export interface Draft extends GpuWish {
+  readonly text: string;
 }
 
 /** Where drafts are kept: the browser's storage for one tab. */
@@ -33,10 +39,11 @@ export function saveDraft(storage: DraftStorage, key: string, draft: Draft | nul
 
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== 'object' || value === null) return false;
-  const { text, gpuType, gpuCount } = value as Partial<Record<keyof Draft, unknown>>;
+  const { text, gpuType, gpuCount, gpuId } = value as Partial<Record<keyof Draft, unknown>>;
   return (
     typeof text === 'string' &&
     (gpuType === null || typeof gpuType === 'string') &&
-    typeof gpuCount === 'number'
+    typeof gpuCount === 'number' &&
+    (gpuId === null || typeof gpuId === 'string')
   );
 }

@@ -1,7 +1,7 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { isEnded } from '@trainyard/core/client';
 import { useEffect, useState } from 'react';
-import type { Job } from '../api/types.ts';
+import type { Answer, Job } from '../api/types.ts';
 import { useResumeJob } from '../jobs/job-actions.ts';
 import { actionsFor } from '../jobs/job-state.ts';
 import { Button } from '../ui/button.tsx';
@@ -11,10 +11,13 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { showFailure, showToast } from '../ui/toasts.tsx';
+import { draftOf, isSameDraft } from './draft-of.ts';
 import { useEditedJob, useJobConfig } from './new-job-query.ts';
 import { useEditJob } from './submit-job.ts';
 import { useDraft } from './use-draft.ts';
 import { Workbench } from './workbench.tsx';
+
+const asDraft = (config: Answer<'getJobConfig'>) => draftOf(config, config.config_file);
 
 /** Changes the config of a job that is not active, and offers to go on with it. */
 export function EditJobPage() {
@@ -86,7 +89,7 @@ function EditJob({ job }: { readonly job: Job }) {
   const [edited, setEdited] = useState<Job | null>(null);
   useEffect(() => {
     if (draft !== null || original === undefined || edited !== null) return;
-    setDraft({ text: original.config_file, gpuType: original.gpu_type, gpuCount: original.gpu_count });
+    setDraft(asDraft(original));
   }, [draft, original, edited, setDraft]);
 
   const leave = () => {
@@ -104,7 +107,7 @@ function EditJob({ job }: { readonly job: Job }) {
       <Skeleton className="h-96 rounded-xl" />
     );
   }
-  const isChanged = original === undefined || draft.text !== original.config_file;
+  const isChanged = original === undefined || !isSameDraft(draft, asDraft(original));
   const send = () =>
     edit.mutate(draft, {
       onSuccess: (changed) => {
@@ -130,7 +133,7 @@ function EditJob({ job }: { readonly job: Job }) {
         lockedName={job.name}
         submitLabel="Save config"
         isBusy={edit.isPending}
-        refusal={edit.isError ? { text: edit.variables.text, error: edit.error } : null}
+        refusal={edit.isError ? { draft: edit.variables, error: edit.error } : null}
         onSubmit={send}
       />
       <ConfirmDialog

@@ -1,46 +1,40 @@
 import { useEffect, useEffectEvent } from 'react';
 import { Select } from '../ui/select.tsx';
+import type { GpuWish } from './draft.ts';
+import { gpuChoices, type OfferedType, otherChoice } from './gpu-choices.ts';
 
 export interface GpuFieldProps {
   /** What the installation offers; null until it is known. */
-  readonly gpuTypes: readonly { readonly gpu_type: string; readonly gpus: number | null }[] | null;
-  readonly gpuType: string | null;
-  readonly gpuCount: number;
-  readonly onChange: (gpu: { readonly gpuType: string; readonly gpuCount: number }) => void;
+  readonly gpuTypes: readonly OfferedType[] | null;
+  readonly wish: GpuWish;
+  readonly onChange: (wish: GpuWish) => void;
   readonly id?: string;
   readonly className?: string;
 }
 
-const severalGpus = 8;
-const severalType = 'ADA_80_PLUS';
-
-/** The GPUs to train on; the first that is offered until another is chosen. */
-export function GpuField({ gpuTypes, gpuType, gpuCount, onChange, id, className }: GpuFieldProps) {
+/** The GPUs to train on; the first type that is offered until another is chosen. */
+export function GpuField({ gpuTypes, wish, onChange, id, className }: GpuFieldProps) {
+  const { gpuType, gpuCount, gpuId } = wish;
   const first = gpuTypes?.[0]?.gpu_type ?? null;
   const choose = useEffectEvent(onChange);
   useEffect(() => {
-    if (gpuType === null && first !== null) choose({ gpuType: first, gpuCount: 1 });
+    if (gpuType === null && first !== null) choose({ gpuType: first, gpuCount: 1, gpuId: null });
   }, [gpuType, first]);
-  const offered = gpuTypes?.flatMap(({ gpu_type: type, gpus }) => [
-    { value: type, label: gpus === null || gpus < 2 ? type : `${type} (${gpus} here)` },
-    ...(type === severalType && (gpus === null || gpus >= severalGpus)
-      ? [{ value: `${type} ${severalGpus}`, label: `${severalGpus} × ${type}` }]
-      : []),
-  ]);
-  const value = gpuType === null ? null : gpuCount === 1 ? gpuType : `${gpuType} ${gpuCount}`;
-  const isOffered = value === null || offered?.some((option) => option.value === value) === true;
-  const options = [...(isOffered ? [] : [{ value: value ?? '', label: value ?? '' }]), ...(offered ?? [])];
+  const offered = gpuChoices(gpuTypes ?? []);
+  const chosen = gpuType === null ? null : otherChoice({ gpuType, gpuCount, gpuId });
+  const isOffered = chosen === null || offered.some(({ value }) => value === chosen.value);
+  const choices = isOffered ? offered : [chosen, ...offered];
   return (
     <Select
       {...(id === undefined ? {} : { id })}
       {...(className === undefined ? {} : { className })}
       aria-label="GPU type"
       placeholder={gpuTypes === null ? 'GPU …' : 'No GPU is offered'}
-      value={value}
-      options={options}
-      onChange={(chosen) => {
-        const [type = chosen, count = '1'] = chosen.split(' ');
-        onChange({ gpuType: type, gpuCount: Number(count) });
+      value={chosen?.value ?? null}
+      options={choices}
+      onChange={(value) => {
+        const found = choices.find((choice) => choice.value === value);
+        if (found !== undefined) onChange(found.wish);
       }}
     />
   );

@@ -6,6 +6,7 @@ import { PageHeader } from '../ui/page-header.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { showFailure, showToast } from '../ui/toasts.tsx';
 import type { Draft } from './draft.ts';
+import { draftOf } from './draft-of.ts';
 import { nameOf } from './name-of.ts';
 import { useJobConfig } from './new-job-query.ts';
 import { StartPanel } from './start/start-panel.tsx';
@@ -48,11 +49,7 @@ function CopiedJob({ from }: { readonly from: string }) {
     if (draft !== null || original === undefined) return;
     const name = nameOf(original.config_file);
     const renamed = name === null ? null : setValue(original.config_file, ['config', 'name'], nextName(name));
-    setDraft({
-      text: renamed ?? original.config_file,
-      gpuType: original.gpu_type,
-      gpuCount: original.gpu_count,
-    });
+    setDraft(draftOf(original, renamed ?? original.config_file));
   }, [draft, original, setDraft]);
   return (
     <>
@@ -105,7 +102,7 @@ function SubmitWorkbench({ draft, onChange, onSubmitted }: SubmitWorkbenchProps)
       lockedName={null}
       submitLabel="Submit job"
       isBusy={submit.isPending}
-      refusal={submit.isError ? { text: submit.variables.text, error: submit.error } : null}
+      refusal={submit.isError ? { draft: submit.variables, error: submit.error } : null}
       onSubmit={send}
     />
   );

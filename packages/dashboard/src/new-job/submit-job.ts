@@ -30,11 +30,12 @@ export function useEditJob(id: string) {
   });
 }
 
-function bodyOf({ text, gpuType, gpuCount }: Draft) {
+function bodyOf({ text, gpuType, gpuCount, gpuId }: Draft) {
   return {
     config_file_format: 'yaml',
     config_file: text,
     gpu_type: gpuType ?? '',
     gpu_count: gpuCount === 8 ? 8 : 1,
+    gpu_id: gpuId,
   } as const;
 }

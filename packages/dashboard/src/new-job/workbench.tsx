@@ -7,6 +7,7 @@ import { Card } from '../ui/card.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import type { Draft } from './draft.ts';
+import { isSameDraft } from './draft-of.ts';
 import type { EditorHandle } from './editor/yaml-editor.tsx';
 import { FormPanel } from './form/form-panel.tsx';
 import { GpuField } from './gpu-field.tsx';
@@ -33,8 +34,8 @@ export interface WorkbenchProps {
   readonly lockedName: string | null;
   readonly submitLabel: string;
   readonly isBusy: boolean;
-  /** Why the server refused this very text; null where it did not. */
-  readonly refusal: { readonly text: string; readonly error: unknown } | null;
+  /** Why the server refused a draft; null where it did not. */
+  readonly refusal: { readonly draft: Draft; readonly error: unknown } | null;
   readonly onSubmit: () => void;
 }
 
@@ -63,7 +64,8 @@ export function Workbench(props: WorkbenchProps) {
   // A text that cannot be read for a moment should not make the page jump.
   const [estimate, setEstimate] = useState(latest);
   if (latest !== null && latest !== estimate) setEstimate(latest);
-  const refused = refusal?.text === text ? describeFailure(refusal.error) : null;
+  const refused =
+    refusal !== null && isSameDraft(refusal.draft, draft) ? describeFailure(refusal.error) : null;
   const findings = useMemo(
     () => withServerFindings(checked.findings, refused?.findings ?? []),
     [checked.findings, refused],
@@ -176,12 +178,7 @@ function SubmitBar({ draft, onChange, verdict, canSubmit, gpuTypes, ...props }: 
     <footer className="flex flex-wrap items-center justify-between gap-3 border-t border-line bg-surface px-4 py-3">
       {verdict}
       <div className="flex flex-wrap items-center gap-2">
-        <GpuField
-          gpuTypes={gpuTypes}
-          gpuType={draft.gpuType}
-          gpuCount={draft.gpuCount}
-          onChange={(gpu) => onChange({ ...draft, ...gpu })}
-        />
+        <GpuField gpuTypes={gpuTypes} wish={draft} onChange={(gpu) => onChange({ ...draft, ...gpu })} />
         <Button
           variant="primary"
           busy={props.isBusy}

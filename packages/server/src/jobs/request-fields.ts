@@ -29,7 +29,8 @@ export function checkConfigFormat(format: unknown): readonly Finding[] {
 
 /**
  * Checks the GPU fields (42252, 42273) against what the installation has. A field that the request leaves
- * out is taken from `current`, the job as it is; without it, `gpu_type` is required and `gpu_count` is 1.
+ * out is taken from `current`, the job as it is; without it, `gpu_type` is required and `gpu_count` is 1. A
+ * `gpu_id` of null asks for any GPU of the type.
  */
 export function checkGpuFields(
   fields: GpuFields,
@@ -43,7 +44,8 @@ export function checkGpuFields(
   const gpuType = fields.gpu_type ?? current?.gpuType;
   const gpuCount = fields.gpu_count ?? current?.gpuCount ?? 1;
   const typeChanged = current !== undefined && gpuType !== current.gpuType;
-  const gpuId = fields.gpu_id ?? (typeChanged ? null : (current?.gpuId ?? null));
+  const currentId = typeChanged ? null : (current?.gpuId ?? null);
+  const gpuId = fields.gpu_id === undefined ? currentId : fields.gpu_id;
 
   const findings: Finding[] = [];
   const offer = offers.find(({ type }) => type === gpuType);

@@ -39,6 +39,21 @@ for (const dialect of databases) {
       expect(Date.parse(second.created_at) - Date.parse(first.created_at)).toBe(60_000);
     });
 
+    test('are the GPU that it asked for, until an edit names another type or any', async () => {
+      const world = await createWorld(await dialect.open());
+      await world.addDataset(world.accountId, 'dogs');
+      const job = await world.jobs.submit(world.accountId, { ...submission(), gpu_id: '#2' });
+      await world.jobs.cancel(world.accountId, job.id);
+      const idAfter = async (change: object) => {
+        await world.jobs.edit(world.accountId, job.id, { ...submission(), ...change });
+        return (await world.jobs.config(world.accountId, job.id)).gpu_id;
+      };
+      expect(await idAfter({})).toBe('#2');
+      expect(await idAfter({ gpu_id: null })).toBeNull();
+      expect(await idAfter({ gpu_id: '#1' })).toBe('#1');
+      expect(await idAfter({ gpu_type: 'HOPPER_141' })).toBeNull();
+    });
+
     test('are its runs, newest last, each with how it ended and where', async () => {
       const world = await createWorld(await dialect.open());
       await world.addDataset(world.accountId, 'dogs');

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Field, Input } from '../../ui/field.tsx';
 import { showFailure } from '../../ui/toasts.tsx';
-import type { Draft } from '../draft.ts';
+import type { Draft, GpuWish } from '../draft.ts';
 import { GpuField } from '../gpu-field.tsx';
 import { configFactsQuery, type DatasetChoice, useDatasetChoices } from '../new-job-query.ts';
 import { DatasetPicker } from './dataset-picker.tsx';
@@ -31,7 +31,7 @@ export function StartPanel({ onReady }: StartPanelProps) {
   const [controls, setControls] = useState<readonly string[]>([]);
   const [typedName, setTypedName] = useState<string | null>(null);
   const [triggerWord, setTriggerWord] = useState('');
-  const [gpu, setGpu] = useState<Pick<Draft, 'gpuType' | 'gpuCount'>>({ gpuType: null, gpuCount: 1 });
+  const [gpu, setGpu] = useState<GpuWish>({ gpuType: null, gpuCount: 1, gpuId: null });
   const [isBusy, setIsBusy] = useState(false);
   const maxControls = named?.model.datasetControls.max ?? 0;
   const wanted = controls.slice(0, maxControls);
@@ -141,7 +141,7 @@ export function StartPanel({ onReady }: StartPanelProps) {
                   id={id}
                   className="w-full"
                   gpuTypes={offers.data?.gpu_types ?? null}
-                  {...gpu}
+                  wish={gpu}
                   onChange={setGpu}
                 />
               )}
