@@ -38,6 +38,10 @@ export const pathParameters: Readonly<Record<string, PathParameter>> = {
     example: 'c4d8e1f6-2a7b-4c39-8e50-6f1b3d9a7e66',
     isUuid: true,
   },
+  delivery_id: {
+    description: 'The `id` of a message to a webhook.',
+    example: 'msg_5f0c2b9e-8d14-4a67-b3e2-9c7a1d6f4088',
+  },
   name: { description: 'The name of a secret.', example: 'HF_TOKEN' },
   code: { description: 'A number of the error catalogue.', example: '42253' },
 };

@@ -102,6 +102,18 @@ export const webhookRoutes = {
     },
     errors: [],
   }),
+  resendWebhookDelivery: defineRoute({
+    id: 'resendWebhookDelivery',
+    method: 'POST',
+    path: `${base}/{webhook_id}/deliveries/{delivery_id}/resend`,
+    summary: 'Send a message again that was given up or delivered, under the same id',
+    tag: 'Webhooks',
+    access: 'account',
+    body: { kind: 'none' },
+    success: { kind: 'json', status: 200, schema: deliverySchema },
+    errors: [],
+    otherRefusals: [[409, 'The message is still on its way.']],
+  }),
   testWebhook: defineRoute({
     id: 'testWebhook',
     method: 'POST',

@@ -1,10 +1,11 @@
+import { RotateCw } from 'lucide-react';
 import type { Answer } from '../api/types.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { useDeliveries } from './webhook-queries.ts';
+import { useDeliveries, useResendDelivery } from './webhook-queries.ts';
 
 type Delivery = Answer<'listWebhookDeliveries'>['deliveries'][number];
 
@@ -35,7 +36,7 @@ export function Deliveries({ webhookId }: { readonly webhookId: string }) {
       <ul aria-label="Deliveries" className="mt-4 overflow-hidden rounded-lg border border-line">
         {all.map((delivery) => (
           <li key={delivery.id} className="border-t border-line first:border-t-0">
-            <DeliveryRow delivery={delivery} />
+            <DeliveryRow webhookId={webhookId} delivery={delivery} />
           </li>
         ))}
       </ul>
@@ -53,7 +54,8 @@ export function Deliveries({ webhookId }: { readonly webhookId: string }) {
   );
 }
 
-function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
+function DeliveryRow({ webhookId, delivery }: { readonly webhookId: string; readonly delivery: Delivery }) {
+  const resend = useResendDelivery(webhookId);
   const { label, tone } = states[delivery.state];
   return (
     <details className="group">
@@ -80,6 +82,17 @@ function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
             )}
           </div>
         ))}
+        {delivery.state !== 'pending' && (
+          <Button
+            size="sm"
+            className="self-start"
+            busy={resend.isPending}
+            onClick={() => resend.mutate(delivery.id)}
+          >
+            <RotateCw aria-hidden />
+            Send again
+          </Button>
+        )}
         <pre className="max-h-64 overflow-auto font-mono text-xs wrap-anywhere whitespace-pre-wrap">
           {JSON.stringify(delivery.payload, null, 2)}
         </pre>

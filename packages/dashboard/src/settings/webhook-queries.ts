@@ -53,6 +53,17 @@ export function useDeleteWebhook() {
   });
 }
 
+/** Has a message that was given up, or arrived, sent once more. */
+export function useResendDelivery(webhookId: string) {
+  const { client } = useApi();
+  return useChange(
+    (deliveryId: string) =>
+      client.resendWebhookDelivery({ params: { webhook_id: webhookId, delivery_id: deliveryId } }),
+    queryKeys.webhooks,
+    { done: 'The message is sent again.', failed: 'The message was not sent again.' },
+  );
+}
+
 /** Sends a message of the event `webhook.test`. */
 export function useTestWebhook(id: string) {
   const { client } = useApi();

@@ -58,6 +58,40 @@ export async function listDeliveries(
   };
 }
 
+const deliveryIdPattern = /^msg_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Puts a message that is not on its way back among those to be sent. It keeps its id and the attempts that were
+ * made. Throws 404 where the webhook has no such message, and 409 for one that is on its way.
+ */
+export async function resendDelivery(
+  query: Query,
+  wanted: { readonly webhookId: string; readonly deliveryId: string; readonly now: number },
+): Promise<Delivery> {
+  const { deliveryId: id, webhookId } = wanted;
+  const missing = () => new HttpError(404, `The webhook has no message with the id ${id}.`);
+  // What can be no id is not looked for: PostgreSQL takes no NUL in a text.
+  if (!deliveryIdPattern.test(id)) throw missing();
+  const row = await query
+    .updateTable('webhook_deliveries')
+    // A message of its own from here on, which no later one takes the place of.
+    .set({ state: 'pending', attempt_count: 0, next_attempt_at: wanted.now, settles_with: null })
+    .where('id', '=', id)
+    .where('webhook_id', '=', webhookId)
+    .where('state', '<>', 'pending')
+    .returningAll()
+    .executeTakeFirst();
+  if (row !== undefined) return { ...row, attempts: await attemptsOf(query, [id]) };
+  const found = await query
+    .selectFrom('webhook_deliveries')
+    .select('id')
+    .where('id', '=', id)
+    .where('webhook_id', '=', webhookId)
+    .executeTakeFirst();
+  if (found === undefined) throw missing();
+  throw new HttpError(409, `The message ${id} is on its way: it is tried again by itself.`);
+}
+
 async function attemptsOf(query: Query, ids: readonly string[]): Promise<Selectable<WebhookAttemptsTable>[]> {
   if (ids.length === 0) return [];
   return query

@@ -5,7 +5,7 @@ import type { SecretBox } from '../accounts/secret-box.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/open.ts';
 import type { WebhooksTable } from '../db/webhook-tables.ts';
-import { type Delivery, type DeliveryPage, listDeliveries } from './deliveries.ts';
+import { type Delivery, type DeliveryPage, listDeliveries, resendDelivery } from './deliveries.ts';
 import { newDelivery, webhookPayload } from './outbox.ts';
 import { webhookUrlProblem } from './refused-addresses.ts';
 import { newWebhookSecret } from './sign-message.ts';
@@ -34,6 +34,11 @@ export interface Webhooks {
     webhookId: string,
     page: { readonly limit?: number | undefined; readonly cursor?: string | undefined },
   ): Promise<DeliveryPage>;
+  /**
+   * Has a message that was given up or delivered sent again, with as many attempts as a new one. Throws 404
+   * where the webhook has no such message, and 409 where it is still on its way.
+   */
+  resend(accountId: string, webhookId: string, deliveryId: string): Promise<Delivery>;
   /** Sends a message that says nothing but that it is a test. */
   test(accountId: string, webhookId: string): Promise<Delivery>;
 }
@@ -108,6 +113,13 @@ export function createWebhooks({
     async deliveries(accountId, webhookId, page) {
       const { id } = await find(accountId, webhookId);
       return listDeliveries(db.query, id, page);
+    },
+
+    async resend(accountId, webhookId, deliveryId) {
+      const { id } = await find(accountId, webhookId);
+      const delivery = await resendDelivery(db.query, { webhookId: id, deliveryId, now: clock.now() });
+      notifySender();
+      return delivery;
     },
 
     async test(accountId, webhookId) {

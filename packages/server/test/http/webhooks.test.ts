@@ -74,6 +74,7 @@ describe('webhooks of an account', () => {
       ['DELETE', ''],
       ['GET', '/deliveries'],
       ['POST', '/test'],
+      ['POST', `/deliveries/msg_${missing}/resend`],
     ] as const;
     for (const [method, action] of calls) {
       const foreign = await ben.call(method, `${base}/${id}${action}`);
@@ -121,6 +122,32 @@ describe('a webhook', () => {
     expect(delivery).toMatchObject({ next_attempt_at: null, attempts: [{ status: 200, error: null }] });
     expect(delivery.attempts[0].answer).toHaveLength(2000);
     await ada.call('DELETE', `${base}/${webhook.id}`);
+  });
+
+  test('is sent a message again when it is asked to, and only what was sent to it', async () => {
+    const receiver = await startReceiver();
+    const webhook = await register(receiver.url);
+    const other = await register(receiver.url);
+    const sent = await ada.post(`${base}/${webhook.id}/test`);
+    const delivered = () =>
+      waitFor('the delivery to be written down', async () => {
+        const { body } = await ada.get(`${base}/${webhook.id}/deliveries`);
+        return body.deliveries[0].state === 'delivered' && body.deliveries[0];
+      });
+    await delivered();
+    const resend = `deliveries/${sent.body.id}/resend`;
+    expect((await ada.post(`${base}/${other.id}/${resend}`)).status).toBe(404);
+    for (const nobodys of ['x', '%00', `msg_${other.id}`]) {
+      expect((await ada.post(`${base}/${webhook.id}/deliveries/${nobodys}/resend`)).status).toBe(404);
+    }
+    const again = await ada.post(`${base}/${webhook.id}/${resend}`);
+    expect(again.status).toBe(200);
+    expect(again.body).toMatchObject({ id: sent.body.id, state: 'pending', attempts: [{ status: 204 }] });
+    const [first, second] = await receiver.messages(2);
+    expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+    expect(second && isFrom(webhook.secret, second)).toBe(true);
+    expect((await delivered()).attempts).toHaveLength(2);
+    for (const { id } of [webhook, other]) await ada.call('DELETE', `${base}/${id}`);
   });
 
   test('is not followed where it redirects to', async () => {

@@ -118,7 +118,7 @@ for (const dialect of databases) {
       await first.claim();
       await first.tell(started, progress(40));
       await first.publish({ kind: 'checkpoint', filename: 'my_lora_000000040.safetensors', step: 40 });
-      await first.tell(ended('canceled', 40));
+      await first.tell(ended('stopped', 40));
       await closePlayedRun(world, first.runId);
       world.clock.advance(86_400_000);
       await world.jobs.resume(world.accountId, job.id, {});

@@ -47,7 +47,7 @@ async function prepare(dialect: TestDialect, timeoutMs = 10_000) {
 for (const dialect of databases) {
   describe(`messages to webhooks on ${dialect.name}`, { timeout: 60_000 }, () => {
     test('are tried for about a day with growing pauses, under one id, and then given up', async () => {
-      const { clock, startSender, enqueue, deliveries, hook } = await prepare(dialect);
+      const { accountId, clock, webhooks, startSender, enqueue, deliveries, hook } = await prepare(dialect);
       const receiver = await startReceiver((_message, response) => {
         response.writeHead(500).end('no');
       });
@@ -78,6 +78,20 @@ for (const dialect of databases) {
       }
       expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
       expect(receiver.received).toHaveLength(pauses.length + 1);
+
+      // Sent again it has the same id, keeps its log, and is tried for another day.
+      const [givenUp] = await deliveries(id);
+      const again = await webhooks.resend(accountId, id, givenUp?.id ?? '');
+      expect(again).toMatchObject({ id: givenUp?.id, state: 'pending', next_attempt_at: clock.at });
+      expect(again.attempts).toHaveLength(pauses.length + 1);
+      await expect(webhooks.resend(accountId, id, again.id)).rejects.toMatchObject({ status: 409 });
+      sender.notify();
+      const tried = await waitFor('the attempt', async () => {
+        const [found] = await deliveries(id);
+        return found?.attempts.length === pauses.length + 2 && found;
+      });
+      expect(tried).toMatchObject({ state: 'pending', attempt_count: 1 });
+      expect(receiver.received.at(-1)?.headers['webhook-id']).toBe(again.id);
     });
 
     test('arrive once the receiver is well again', async () => {

@@ -20,6 +20,8 @@ export function webhookHandlers(webhooks: Webhooks): Handlers<keyof typeof webho
       const { deliveries, nextCursor } = await webhooks.deliveries(account.id, params.webhook_id, query);
       return { deliveries: deliveries.map(presentDelivery), next_cursor: nextCursor };
     },
+    resendWebhookDelivery: async ({ account, params }) =>
+      presentDelivery(await webhooks.resend(account.id, params.webhook_id, params.delivery_id)),
     testWebhook: async ({ account, params }) =>
       presentDelivery(await webhooks.test(account.id, params.webhook_id)),
   };
