@@ -26,7 +26,7 @@ export function formatFindings(
   config: FoundIn | null,
   paintSeverity: PaintSeverity,
 ): string {
-  const lines = config?.text.split(/\r\n|\r|\n/) ?? [];
+  const lines = config === null ? [] : linesOf(config.text);
   return findings
     .map((finding) => {
       const place = [config?.name ?? 'config', finding.line, finding.column].join(':');
@@ -39,6 +39,11 @@ export function formatFindings(
       return parts.join('\n');
     })
     .join('\n\n');
+}
+
+/** The lines of a text, as findings count them and their columns. */
+export function linesOf(text: string): string[] {
+  return text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);
 }
 
 /** What a config says must not command the terminal. */

@@ -1,5 +1,5 @@
 import { type Finding, type Rule, rules } from '@trainyard/core/preflight';
-import type { FoundIn } from '../findings-text.ts';
+import { type FoundIn, linesOf } from '../findings-text.ts';
 import type { Io } from '../io.ts';
 import { markedLength } from '../marked-length.ts';
 import { readVersion } from '../version.ts';
@@ -78,7 +78,7 @@ function describeRules(serverUrl: string) {
 function resultOf(finding: Finding, config: FoundIn, ids: readonly string[]) {
   const { severity, message, fix, line, column, path } = finding;
   const ruleId = idOf(finding);
-  const source = config.text.split(/\r\n|\r|\n/)[line - 1] ?? '';
+  const source = linesOf(config.text)[line - 1] ?? '';
   const length = markedLength(source, column);
   return {
     ruleId,

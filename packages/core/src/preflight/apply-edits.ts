@@ -42,7 +42,7 @@ function changeText(yaml: string, edit: Edit): string | null {
     case 'remove':
       return found !== undefined && isSmall ? removeValue(yaml, edit.path) : null;
     case 'set': {
-      const hasPlace = isMapping(valueAt(document.value, edit.path.slice(0, -1)));
+      const hasPlace = found !== undefined || isMapping(valueAt(document.value, edit.path.slice(0, -1)));
       return isScalarValue(edit.value) && isSmall && hasPlace ? setValue(yaml, edit.path, edit.value) : null;
     }
   }

@@ -1,5 +1,8 @@
+import { meantNumber } from '../block.ts';
 import { exampleJob } from '../example.ts';
-import { defineRule } from '../rule.ts';
+import type { ConfigPath } from '../path.ts';
+import { defineRule, type Report } from '../rule.ts';
+import { showValue } from '../value-types.ts';
 
 export default defineRule({
   code: 42299,
@@ -15,14 +18,16 @@ export default defineRule({
   check({ job, report }) {
     for (const { block } of job.datasets) {
       if (!block.has('resolution')) continue;
+      const at = block.at('resolution');
       const value = block.get('resolution');
-      const sides = Array.isArray(value) ? value : [value];
-      if (
-        sides.length > 0 &&
-        sides.every((side) => typeof side === 'number' && side >= 1 && Number.isFinite(side))
-      )
-        continue;
-      report({ at: block.at('resolution'), message: `\`resolution\` is ${JSON.stringify(value)}.` });
+      if (!Array.isArray(value)) {
+        if (!isSide(value)) report(wrongSide(at, value));
+      } else if (value.length === 0) report({ at, message: '`resolution` is an empty list.' });
+      else {
+        for (const [index, side] of value.entries()) {
+          if (!isSide(side)) report(wrongSide([...at, index], side));
+        }
+      }
     }
   },
   examples: {
@@ -38,6 +43,11 @@ export default defineRule({
         at: ['config.process[0].datasets[0].resolution'],
       },
       {
+        title: 'one of a list in quotes',
+        yaml: exampleJob({ dataset: 'resolution: [512, "768", 1024]' }),
+        at: ['config.process[0].datasets[0].resolution[1]'],
+      },
+      {
         title: 'width and height in one',
         yaml: exampleJob({ dataset: 'resolution: 1024x768' }),
         at: ['config.process[0].datasets[0].resolution'],
@@ -49,3 +59,19 @@ export default defineRule({
     ],
   },
 });
+
+function isSide(value: unknown): boolean {
+  return typeof value === 'number' && value >= 1 && Number.isFinite(value);
+}
+
+function wrongSide(at: ConfigPath, value: unknown): Report {
+  const meant = typeof value === 'string' ? meantNumber(value) : null;
+  const message = `\`resolution\` is ${showValue(value)}; it must be a number of pixels.`;
+  if (meant === null || !isSide(meant)) return { at, message };
+  return {
+    at,
+    message,
+    fix: `Write it without quotes: ${meant}.`,
+    edit: { operation: 'set', path: [...at], value: meant },
+  };
+}

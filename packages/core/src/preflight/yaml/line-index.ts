@@ -1,4 +1,4 @@
-/** A place as editors show it: both count from 1; the column in UTF-16 units. */
+/** A place as editors show it: both count from 1; the column in UTF-16 units, without a byte order mark. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -6,7 +6,7 @@ export interface Position {
 
 /** Makes a function from offsets in `text` to lines and columns. */
 export function createLineIndex(text: string): (offset: number) => Position {
-  const starts: number[] = [0];
+  const starts: number[] = [text.startsWith('\ufeff') ? 1 : 0];
   for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
   return (offset) => {
     let low = 0;
