@@ -18,6 +18,7 @@ const trainKeys: readonly NumberKey[] = [
   { key: 'batch_size', whole: true, min: 1 },
   { key: 'gradient_accumulation', whole: true, min: 1 },
   { key: 'gradient_accumulation_steps', whole: false, min: anyNumber },
+  { key: 'start_step', whole: true, min: anyNumber, nullable: true },
   { key: 'noise_offset', whole: false, min: anyNumber, nullable: true },
 ];
 const datasetKeys: readonly NumberKey[] = [

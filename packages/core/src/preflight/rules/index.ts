@@ -38,6 +38,7 @@ import rule42299GradientAccumulation from './42299-gradient-accumulation.ts';
 import rule42299GuidanceLoss from './42299-guidance-loss.ts';
 import rule42299LatentCaching from './42299-latent-caching.ts';
 import rule42299LoadedLoras from './42299-loaded-loras.ts';
+import rule42299MergeOnSave from './42299-merge-on-save.ts';
 import rule42299ModelMismatch from './42299-model-mismatch.ts';
 import rule42299ModelNameMissing from './42299-model-name-missing.ts';
 import rule42299NetworkType from './42299-network-type.ts';
@@ -124,6 +125,7 @@ export const rules: readonly Rule[] = [
   rule42299GuidanceLoss,
   rule42299LatentCaching,
   rule42299LoadedLoras,
+  rule42299MergeOnSave,
   rule42299ModelMismatch,
   rule42299ModelNameMissing,
   rule42299NetworkType,
