@@ -142,6 +142,12 @@ describe('a job that is cancelled', () => {
     const resumed = await server.command(['job', 'resume', 'stopped', '--wait']);
     expect(resumed.out).toContain('The job "stopped" ran to its last step, 3');
     expect(resumed.exitCode).toBe(0);
+    const wider = shorter.replace(/linear: \d+/, 'linear: 2');
+    const warned = await server.command(['job', 'edit', 'stopped', '-'], { stdin: wider });
+    expect(warned.err).toMatch(
+      /RESUME_MISMATCH network\.linear is 2, but the checkpoint was made with \d+\./,
+    );
+    expect(warned.out).toMatch(/^Replaced the config\./);
     const refused = await server.command(['job', 'delete', 'no-such-job']);
     expect(refused.exitCode).toBe(3);
   });

@@ -253,7 +253,17 @@ export const jobRoutes = {
     tag: 'Training jobs',
     access: 'account',
     body: { kind: 'json', schema: submitBody },
-    success: { kind: 'json', status: 200, schema: jobSchema },
+    success: {
+      kind: 'json',
+      status: 200,
+      schema: jobSchema.extend({
+        findings: z
+          .array(findingSchema)
+          .describe(
+            'What was found besides errors. `RESUME_MISMATCH`: the config cannot go on from the checkpoint, so that a resume is refused unless it begins anew.',
+          ),
+      }),
+    },
     errors: [...jobErrors, 42252, 42273, 42276, 42277, ...configErrors],
   }),
   deleteJob: defineRoute({

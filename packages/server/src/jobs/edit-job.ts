@@ -1,28 +1,35 @@
-import { ApiError, HttpError } from '@trainyard/core';
+import { ApiError, type Finding, HttpError } from '@trainyard/core';
 import { inTransaction, isUniqueViolation, type Query } from '../db/in-transaction.ts';
 import type { AcceptedConfig } from './check-config.ts';
 import { checkSubmission, type SubmissionBody } from './check-submission.ts';
 import { findJob, parseJobId } from './find-job.ts';
-import { refuseErrors } from './finding-order.ts';
+import { inContractOrder, refuseErrors } from './finding-order.ts';
 import type { JobOptions } from './job-options.ts';
 import type { JobRow } from './job-row.ts';
 import { jobStatus } from './job-status.ts';
 import type { Job } from './present-job.ts';
 import { finalStep } from './progress.ts';
 import type { GpuChoice } from './request-fields.ts';
+import { outlookFindings } from './resume-outlook.ts';
 import { insertConfig } from './submit-job.ts';
 import { transitionJob } from './transition.ts';
 
+/** A job after an edit, with what was found in its config. */
+export interface EditedJob extends Job {
+  readonly findings: Finding[];
+}
+
 /**
  * Gives a job that is not active (else 42276) another config of the same name (else 42277), checked like a
- * submission. The old version stays. A `FAILED` job becomes `STOPPED`, so that it can be resumed.
+ * submission. The old version stays. A `FAILED` job becomes `STOPPED`, so that it can be resumed. Returns what was found
+ * and is no error as well: a config that cannot go on from the checkpoint is one that can begin anew.
  */
 export async function editJob(
   options: JobOptions,
   accountId: string,
   jobId: string,
   body: SubmissionBody,
-): Promise<Job> {
+): Promise<EditedJob> {
   const id = parseJobId(jobId);
   const checked = await checkSubmission(options, accountId, body, { kind: 'edit', jobId: id });
   refuseErrors(checked.findings);
@@ -41,7 +48,9 @@ export async function editJob(
     );
   }
   options.signals.changed(id);
-  return jobStatus(options, accountId, id);
+  const mismatches = await outlookFindings(options.db.query, await findJob(options.db.query, accountId, id));
+  const findings = [...inContractOrder([...checked.findings, ...mismatches])];
+  return { ...(await jobStatus(options, accountId, id)), findings };
 }
 
 async function replaceConfig(

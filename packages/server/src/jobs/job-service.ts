@@ -3,7 +3,7 @@ import { cancelJob } from './cancel-job.ts';
 import type { SubmissionBody } from './check-submission.ts';
 import { configFacts } from './config-facts.ts';
 import { deleteJob } from './delete-job.ts';
-import { editJob } from './edit-job.ts';
+import { type EditedJob, editJob } from './edit-job.ts';
 import { createJobFollower, type JobFollower } from './follow-job.ts';
 import { jobConfig } from './job-config.ts';
 import { failingAs } from './job-failure.ts';
@@ -37,7 +37,7 @@ export interface JobService {
   resume(accountId: string, jobId: string, body: ResumeBody): Promise<Job>;
   /** The same by the server itself, for a job whose run was lost. */
   resumeLost(accountId: string, jobId: string): Promise<Job>;
-  edit(accountId: string, jobId: string, body: SubmissionBody): Promise<Job>;
+  edit(accountId: string, jobId: string, body: SubmissionBody): Promise<EditedJob>;
   delete(accountId: string, jobId: string): Promise<{ id: string; deleted: true }>;
   logs(accountId: string, jobId: string, query: Parameters<typeof jobLogs>[3]): Promise<LogPage>;
   metrics(accountId: string, jobId: string, query: MetricsQuery): Promise<MetricsPage>;

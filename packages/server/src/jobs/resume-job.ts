@@ -11,7 +11,7 @@ import type { JobRow } from './job-row.ts';
 import { jobStatus } from './job-status.ts';
 import type { Job } from './present-job.ts';
 import { checkGpuFields, type GpuChoice, type GpuFields, show } from './request-fields.ts';
-import { conflictMessage, lostSteps, resumeConflicts } from './resume-outlook.ts';
+import { conflictFindings, conflictMessage, lostSteps, resumeConflicts } from './resume-outlook.ts';
 import { transitionJob } from './transition.ts';
 
 /** How long a resume waits for the processes of the run before to be gone. */
@@ -82,16 +82,7 @@ async function refuseConflicts(options: JobOptions, job: JobRow, { point }: Chos
   const conflicts = await resumeConflicts(options.db.query, job, point);
   if (conflicts.length === 0) return;
   throw new ApiError(42299, conflictMessage(conflicts, point?.step ?? 0), {
-    findings: conflicts.map(({ path, message }) => ({
-      code: 42299,
-      name: 'RESUME_MISMATCH',
-      severity: 'error',
-      message: `${message}.`,
-      path,
-      line: 1,
-      column: 1,
-      fix: 'Edit that back, or resume with "from_step": 0, which begins anew.',
-    })),
+    findings: conflictFindings(conflicts, 'error'),
   });
 }
 

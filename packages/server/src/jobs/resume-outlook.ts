@@ -1,4 +1,4 @@
-import { findResumeConflicts, isEnded, type jobResultSchema } from '@trainyard/core';
+import { type Finding, findResumeConflicts, isEnded, type jobResultSchema } from '@trainyard/core';
 import type { z } from 'zod';
 import type { Query } from '../db/in-transaction.ts';
 import type { JobRow } from './job-row.ts';
@@ -51,6 +51,29 @@ export async function resumeConflicts(
       unknown
     >;
   return findResumeConflicts(configOf(madeWith), configOf(job.config_version));
+}
+
+/** Each conflict as a finding: an error of a resume, or what an edit warns of. */
+export function conflictFindings(
+  conflicts: ReturnType<typeof findResumeConflicts>,
+  severity: 'error' | 'warning',
+): readonly Finding[] {
+  return conflicts.map(({ path, message }) => ({
+    code: 42299,
+    name: 'RESUME_MISMATCH',
+    severity,
+    message: `${message}.`,
+    path,
+    line: 1,
+    column: 1,
+    fix: 'Edit that back, or resume with "from_step": 0, which begins anew.',
+  }));
+}
+
+/** What keeps the config of a job as it is now from going on from its newest checkpoint. */
+export async function outlookFindings(query: Query, job: JobRow): Promise<readonly Finding[]> {
+  const point = (await resumePoints(query, job.id)).find(({ isCurrent }) => isCurrent) ?? null;
+  return conflictFindings(await resumeConflicts(query, job, point), 'warning');
 }
 
 /** The refusal of a resume, and what can be done. */

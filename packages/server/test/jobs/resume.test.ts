@@ -327,7 +327,20 @@ for (const dialect of databases) {
       const world = await createWorld(await dialect.open());
       const id = await killedJob(world);
       const edit = { config_file_format: 'yaml', config_file: configYaml({ rank: 32, steps: 200 }) };
-      await world.jobs.edit(world.accountId, id, edit);
+      // The edit is taken, since from step 0 it can be trained, and says at once what it comes to.
+      expect(await world.jobs.edit(world.accountId, id, edit)).toMatchObject({
+        status: 'STOPPED',
+        findings: [
+          {
+            code: 42299,
+            name: 'RESUME_MISMATCH',
+            severity: 'warning',
+            path: 'config.process[0].network.linear',
+            message: 'network.linear is 32, but the checkpoint was made with 16.',
+          },
+          { name: 'UNCAPTIONED_MEDIA' },
+        ],
+      });
       const message =
         'The config cannot go on from the checkpoint of step 60: network.linear is 32, but the checkpoint was made with 16. Edit that back, or resume with "from_step": 0, which begins anew.';
       expect((await world.jobs.result(world.accountId, id)).resume?.problem).toBe(message);
@@ -356,7 +369,8 @@ for (const dialect of databases) {
         await agent.tell(ended('finished', 100));
       });
       const more = { config_file_format: 'yaml', config_file: configYaml({ steps: 200 }) };
-      await world.jobs.edit(world.accountId, id, more);
+      const { findings } = await world.jobs.edit(world.accountId, id, more);
+      expect(findings.map(({ name }) => name)).toEqual(['UNCAPTIONED_MEDIA']);
       expect(await world.jobs.resume(world.accountId, id, {})).toMatchObject({ resume_lost_steps: 0 });
       const names = (await (await playAgent(world, id)).claim()).resume_from?.files.map(
         (file) => file.filename,

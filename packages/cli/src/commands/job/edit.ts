@@ -5,6 +5,7 @@ import { configArgument, gpuCountOption, jobArgument } from '../../client/job-ar
 import { describeJob } from '../../client/job-text.ts';
 import { defineCommand } from '../../command.ts';
 import { exitCodes } from '../../exit-codes.ts';
+import { formatFindings, severityPainter } from '../../findings-text.ts';
 
 export const command = defineCommand({
   name: 'job edit',
@@ -30,8 +31,13 @@ export const command = defineCommand({
     const job = await withFindings(config, io, () =>
       client.editJob({ params: { job_id: jobId }, body, signal: io.signal }),
     );
-    if (options.json) printJson(job, io);
-    else io.print(`Replaced the config. ${describeJob(job)}`);
+    if (options.json) {
+      printJson(job, io);
+      return exitCodes.done;
+    }
+    const { findings } = job;
+    if (findings.length > 0) io.note(`${formatFindings(findings, config, severityPainter(io, 'err'))}\n`);
+    io.print(`Replaced the config. ${describeJob(job)}`);
     return exitCodes.done;
   },
 });
