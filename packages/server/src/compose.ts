@@ -19,6 +19,7 @@ import { migrate } from './db/migrate.ts';
 import { openDatabase } from './db/open.ts';
 import { createDiskRoom } from './disk/disk-room.ts';
 import { createAutoResumer } from './dispatch/auto-resume.ts';
+import { createCheckpointChecks } from './dispatch/checkpoint-checks.ts';
 import { executorKey } from './dispatch/dispatch-options.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { createModelChecks } from './dispatch/model-checks.ts';
@@ -48,6 +49,7 @@ import { createIdempotencyStore } from './http/idempotency.ts';
 import { createOrigin } from './http/origin.ts';
 import { createSignIn } from './http/sign-in.ts';
 import { createTelemetry } from './http/telemetry.ts';
+import { createArtifactChecks } from './jobs/artifact-checks.ts';
 import { createJobService } from './jobs/job-service.ts';
 import { createJobSignals } from './jobs/job-signals.ts';
 import { forkValidator } from './media/fork-validator.ts';
@@ -101,6 +103,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const db = openDatabase(settings.databaseUrl ?? dataDir.database);
   releasers.add('the database', () => db.close());
   await migrate(db);
+  const shared = { db, clock, logger };
   const keys = deriveKeys(settings.secretKey ?? loadOrCreateSecret(dataDir.secret));
   const tokens = createTokens({ db, clock });
   const sessions = createSessions({ db, clock });
@@ -127,11 +130,9 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const reclaimer = createReclaimer({ db, clock, logger, store, everyMs: 10 * minuteMs, delayMs: 1000 });
   releasers.add('the reclaimer', () => reclaimer.close());
   const datasetOptions = {
-    db,
+    ...shared,
     store,
     links,
-    clock,
-    logger,
     signedUploadMaxBytes: settings.maxSignedUploadBytes,
     signedUploadTtlMs: settings.uploadLinkMinutes * minuteMs,
     notifyValidation: validation.notify,
@@ -167,23 +168,19 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const diskRoom = createDiskRoom(db.query, dataDir.root, executorKey(executor));
   const hubTokens = { db, clock, box: keys.box, accountSecret: secrets.read, hfToken: settings.hfToken };
   const refusedModels = createRefusedModels(settings, process.env);
-  const models = createModelChecks({
-    ...hubTokens,
-    logger,
-    refusedModels,
-    notify: () => dispatcher.notify(),
-  });
+  const notify = () => dispatcher.notify();
+  const models = createModelChecks({ ...hubTokens, logger, refusedModels, notify });
+  const artifacts = createArtifactChecks({ store, clock });
+  const checkpoints = createCheckpointChecks({ ...shared, artifacts, signals, notify });
   const dispatcher = createDispatcher({
-    db,
-    clock,
+    ...shared,
     executor,
     signals,
     left: { db, clock, store, artifactKey, maxArtifactBytes },
-    logger,
     serverId: dataDir.nodeName,
     leaseMs,
     stopGraceMs,
-    startCheck: createStartCheck({ checkouts, diskRoom, models }),
+    startCheck: createStartCheck({ checkouts, diskRoom, models, checkpoints }),
     ...(gpuMonitor !== null && {
       blockedGpus: (gpus) => blockedGpus({ monitor: gpuMonitor, foreignMib: settings.gpuForeignMib }, gpus),
     }),
@@ -201,10 +198,9 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     diskRoom: settings.trainer === 'builtin' ? null : diskRoom,
   };
   const jobs = createJobService({
-    db,
-    clock,
+    ...shared,
     links,
-    store,
+    artifacts,
     signals,
     trainer: settings.trainer,
     box: keys.box,
@@ -232,10 +228,8 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   });
 
   const webhookSender = createWebhookSender({
-    db,
-    clock,
+    ...shared,
     box: keys.box,
-    logger,
     // That of no request: what is sent does not depend on who asked for something at the time.
     origin: () => settings.publicUrl ?? options.listening(),
   });

@@ -101,7 +101,17 @@ async function waitingRuns(
 ) {
   return transaction
     .selectFrom('runs')
-    .select(['id', 'account_id', 'trainer', 'gpu_count', 'gpu_id', 'disk_bytes', 'checkout', 'created_at'])
+    .select([
+      'id',
+      'account_id',
+      'trainer',
+      'gpu_count',
+      'gpu_id',
+      'disk_bytes',
+      'checkout',
+      'resume_step',
+      'created_at',
+    ])
     .where(runIsAlive)
     .where('state', '=', 'queued')
     .where('gpu_type', '=', type)

@@ -7,7 +7,10 @@ import type { RunRow } from '../runs/authenticate-run.ts';
 import type { StoreLeftOptions } from '../runs/store-left-artifact.ts';
 
 /** What of a queued run is looked at before it is started. */
-export type QueuedRun = Pick<RunRow, 'id' | 'account_id' | 'disk_bytes' | 'checkout' | 'created_at'>;
+export type QueuedRun = Pick<
+  RunRow,
+  'id' | 'account_id' | 'disk_bytes' | 'checkout' | 'resume_step' | 'created_at'
+>;
 
 /** What keeps runs from being started in one pass, whatever their GPUs. */
 export interface StartCheck {

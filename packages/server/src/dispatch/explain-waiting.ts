@@ -27,6 +27,7 @@ export async function explainWaiting(options: DispatchOptions, situation: Situat
       'gpu_id',
       'disk_bytes',
       'checkout',
+      'resume_step',
       'waiting_reason',
     ])
     .where(runIsAlive)

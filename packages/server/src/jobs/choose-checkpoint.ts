@@ -1,5 +1,5 @@
 import { HttpError } from '@trainyard/core';
-import { artifactDamage } from './artifact-damage.ts';
+import type { DamageOf } from './artifact-checks.ts';
 import type { JobOptions } from './job-options.ts';
 import { type ResumePoint, resumePoints } from './resume-source.ts';
 
@@ -11,10 +11,10 @@ export interface ChosenCheckpoint {
   readonly note: string | null;
 }
 
-type Needed = Pick<JobOptions, 'db' | 'clock' | 'store'>;
+type Needed = Pick<JobOptions, 'db' | 'clock'> & { readonly damageOf: DamageOf };
 
 /**
- * The checkpoint from which a job goes on, after every byte of it was looked at: the one of `fromStep`, or the
+ * The checkpoint from which a job goes on, as far as `damageOf` looks at its files: the one of `fromStep`, or the
  * highest that is whole. Null where `fromStep` is 0, or nothing was saved as yet. Throws 422 where there is
  * no whole checkpoint of `fromStep`, and 409 where there are checkpoints and all are damaged: a run from step 0
  * is not what anybody meant then.
@@ -44,14 +44,14 @@ export async function chooseCheckpoint(
 }
 
 /** Looks at all files of a point and writes down which are damaged; a damaged optimizer state is only left out. */
-async function lookAt(
+export async function lookAt(
   options: Needed,
   point: ResumePoint,
 ): Promise<{ damage: string | null; note: string | null }> {
   let damage: string | null = null;
   let note: string | null = null;
   for (const file of point.files) {
-    const found = await artifactDamage(options.store, file);
+    const found = await options.damageOf(file);
     if (found === null) continue;
     await options.db.query
       .updateTable('artifacts')
@@ -68,7 +68,8 @@ async function lookAt(
   return { damage, note };
 }
 
-function noteOf(notes: readonly string[], step: number): string | null {
+/** What was found damaged, for a person; null where nothing was. */
+export function noteOf(notes: readonly string[], step: number): string | null {
   if (notes.length === 0) return null;
   const found = notes.join('; ');
   return `${found.charAt(0).toUpperCase()}${found.slice(1)}. The job goes on from step ${step}.`;

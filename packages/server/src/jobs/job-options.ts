@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Db } from '../db/open.ts';
 import type { GpuOffer } from '../gpus/gpu-offers.ts';
 import type { Links } from '../storage/links.ts';
-import type { ObjectStore } from '../storage/object-store.ts';
+import type { ArtifactChecks } from './artifact-checks.ts';
 import type { CheckConfig, LoadFacts } from './check-config.ts';
 import type { JobSignals } from './job-signals.ts';
 
@@ -11,8 +11,8 @@ export interface JobOptions {
   readonly db: Db;
   readonly clock: Clock;
   readonly links: Links;
-  /** Where the bytes of checkpoints are looked at before they are used. */
-  readonly store: Pick<ObjectStore, 'read'>;
+  /** Looks at checkpoints before they are used. */
+  readonly artifacts: Pick<ArtifactChecks, 'look'>;
   readonly signals: JobSignals;
   readonly trainer: 'builtin' | 'ai-toolkit';
   /** Encrypts the token that a config brought along. */

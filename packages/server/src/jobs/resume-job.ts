@@ -55,7 +55,11 @@ export async function resumeJob(
   refuseErrors(inContractOrder([...gpu.findings, ...checked.findings]));
   const config = checked.accepted;
   if (config === null) throw new Error('Preflight accepted a config without reading it');
-  const checkpoint = await chooseCheckpoint(options, job.id, fromStep);
+  const checkpoint = await chooseCheckpoint(
+    { ...options, damageOf: options.artifacts.look },
+    job.id,
+    fromStep,
+  );
   await refuseConflicts(options, job, checkpoint);
   try {
     await inTransaction(options.db, (transaction) =>

@@ -45,8 +45,9 @@ for (const dialect of databases) {
 test('of two runs of which the disk holds one, one is started', async () => {
   const checkouts = readCheckouts({ trainer: 'builtin', aiToolkitDir: null, aiToolkitDirs: [] } as never);
   const diskRoom = async () => ({ freeBytes: 10e9, promisedBytes: 2e9 });
-  const check = await createStartCheck({ checkouts, diskRoom, models: null })();
-  const run = { id: 'a', account_id: 'b', disk_bytes: 5e9, checkout: null, created_at: 0 };
+  const checkpoints = { refresh: async () => undefined, isRead: () => true };
+  const check = await createStartCheck({ checkouts, diskRoom, models: null, checkpoints })();
+  const run = { id: 'a', account_id: 'b', disk_bytes: 5e9, checkout: null, resume_step: null, created_at: 0 };
   expect(check.obstacle(run)).toBeNull();
   expect(check.obstacle(run, 5e9)).toContain('The disk is too full');
 });

@@ -12,8 +12,9 @@ import { createDispatcher, type Dispatcher } from '../../src/dispatch/dispatcher
 import type { Executor } from '../../src/executors/executor.ts';
 import { cpuSlots } from '../../src/gpus/cpu-slots.ts';
 import { gpuOffers } from '../../src/gpus/gpu-offers.ts';
+import { type ArtifactChecks, createArtifactChecks } from '../../src/jobs/artifact-checks.ts';
 import { createJobService, type JobService } from '../../src/jobs/job-service.ts';
-import { createJobSignals } from '../../src/jobs/job-signals.ts';
+import { createJobSignals, type JobSignals } from '../../src/jobs/job-signals.ts';
 import type { Job } from '../../src/jobs/present-job.ts';
 import { createConfigCheck, createDraftFacts } from '../../src/preflight/config-check.ts';
 import { closeRun } from '../../src/runs/close-run.ts';
@@ -38,6 +39,8 @@ export interface World {
   readonly jobs: JobService;
   readonly runs: RunService;
   readonly store: ObjectStore;
+  readonly artifacts: ArtifactChecks;
+  readonly signals: JobSignals;
   readonly accountId: string;
   /** How often the dispatcher was woken. */
   notified(): number;
@@ -56,7 +59,12 @@ export interface World {
 /** Makes the world; times begin at `startAt` and stand still unless `realTime` is given. */
 export async function createWorld(
   db: Db,
-  options: { realTime?: boolean; gpuCounts?: ReadonlyMap<string, number>; cancelWaitMs?: number } = {},
+  options: {
+    realTime?: boolean;
+    gpuCounts?: ReadonlyMap<string, number>;
+    cancelWaitMs?: number;
+    readAtOnceBytes?: number;
+  } = {},
 ): Promise<World> {
   const clock = options.realTime === true ? realClock() : stillClock(Date.UTC(2026, 0, 1));
   const keys = deriveKeys('a secret of a test that is long enough');
@@ -98,11 +106,16 @@ export async function createWorld(
     refusedModels: null,
     hfToken: null,
   };
+  const artifacts = createArtifactChecks({
+    store,
+    clock,
+    ...(options.readAtOnceBytes !== undefined && { readAtOnceBytes: options.readAtOnceBytes }),
+  });
   const jobs = createJobService({
     db,
     clock,
     links,
-    store,
+    artifacts,
     signals,
     trainer: 'builtin',
     box: keys.box,
@@ -142,6 +155,8 @@ export async function createWorld(
     jobs,
     runs,
     store,
+    artifacts,
+    signals,
     accountId,
     notified: () => notified,
     addAccount,

@@ -42,8 +42,16 @@ test('runs that an account queues use the checkout that it is pinned to, and pre
   expect(await checkoutOf((await submitted(world, { name: 'second' })).id)).toBe('old');
 
   const diskRoom = createDiskRoom(world.db.query, folder, 'local@here');
-  const { obstacle } = await createStartCheck({ checkouts, diskRoom, models: null })();
-  const run = { id: 'a', account_id: world.accountId, disk_bytes: null, checkout: null, created_at: 0 };
+  const checkpoints = { refresh: async () => undefined, isRead: () => true };
+  const { obstacle } = await createStartCheck({ checkouts, diskRoom, models: null, checkpoints })();
+  const run = {
+    id: 'a',
+    account_id: world.accountId,
+    disk_bytes: null,
+    checkout: null,
+    resume_step: null,
+    created_at: 0,
+  };
   expect(obstacle({ ...run, checkout: 'old' })).toBeNull();
   expect(obstacle({ ...run, checkout: 'gone' })).toContain('pinned to the trainer checkout "gone"');
   expect(obstacle({ ...run, disk_bytes: 1e18 })).toContain('The disk is too full');
