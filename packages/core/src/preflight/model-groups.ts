@@ -122,3 +122,10 @@ export function ignoresRecoveryAdapter(model: ModelArch): boolean {
 export function quantizes(model: ModelArch): boolean {
   return model.loader === 'registered' || ['flux', 'sd3', 'lumina2'].includes(model.arch);
 }
+
+/** These are loaded from the folder `transformer` of a repository or of a folder, never from one file. */
+export function needsModelFolder(model: ModelArch): boolean {
+  const others = ['flux', 'flux_kontext', 'flex2', 'sd3', 'lumina2', 'hidream', 'hidream_e1', 'omnigen2'];
+  const newer = ['ernie_image', 'nucleus_image', 'f-lite', 'cogview4'];
+  return model.family === 'Wan' || others.includes(model.arch) || newer.includes(model.arch);
+}

@@ -57,6 +57,7 @@ import rule42299SampleControlUnsupported from './42299-sample-control-unsupporte
 import rule42299SampleShape from './42299-sample-shape.ts';
 import rule42299SchedulerArguments from './42299-scheduler-arguments.ts';
 import rule42299ShortCaptions from './42299-short-captions.ts';
+import rule42299SingleFile from './42299-single-file.ts';
 import rule42299TextCachingControls from './42299-text-caching-controls.ts';
 import rule42299TextCachingMixed from './42299-text-caching-mixed.ts';
 import rule42299TextCachingSamples from './42299-text-caching-samples.ts';
@@ -144,6 +145,7 @@ export const rules: readonly Rule[] = [
   rule42299SampleShape,
   rule42299SchedulerArguments,
   rule42299ShortCaptions,
+  rule42299SingleFile,
   rule42299TextCachingControls,
   rule42299TextCachingMixed,
   rule42299TextCachingSamples,
