@@ -15,21 +15,23 @@ export interface ResumePoint {
   readonly files: readonly ArtifactsTable[];
 }
 
-/** The steps with a published checkpoint that is not known to be damaged, highest first. */
+/** The steps with a published checkpoint, whole as far as is known, highest first. */
 export async function resumePoints(query: Query, jobId: string): Promise<readonly ResumePoint[]> {
   const runs = await query
     .selectFrom('runs')
     .select(['id', 'number', 'resume_step', 'started_at'])
     .where('job_id', '=', jobId)
     .execute();
-  const artifacts = await query
+  const known = await query
     .selectFrom('artifacts')
     .selectAll()
     .where('job_id', '=', jobId)
     .where('kind', 'in', ['checkpoint', 'optimizer'])
-    .where('published_at', 'is not', null)
-    .where('damaged_at', 'is', null)
     .execute();
+  const artifacts = known.filter(
+    (artifact) =>
+      artifact.published_at !== null && artifact.damaged_at === null && !isHalfOfPair(artifact, known),
+  );
   const numbers = new Map(runs.map((run) => [run.id, run.number]));
   const numberOf = (artifact: ArtifactsTable) => numbers.get(artifact.run_id) ?? 0;
   const newestMade = Math.max(0, ...artifacts.map(numberOf));
@@ -66,6 +68,28 @@ function filesOfOneSave(files: readonly ArtifactsTable[]): readonly ArtifactsTab
     ...files.filter((artifact) => !isCheckpoint(artifact)),
   ];
 }
+
+/**
+ * True for one of two files, one for each stage of a model that is trained in two, where the other was not
+ * published or is damaged: with it alone, half of what was learnt would be lost. A run that trains one stage
+ * has files of that stage only.
+ */
+function isHalfOfPair(artifact: ArtifactsTable, known: readonly ArtifactsTable[]): boolean {
+  const [suffix, stage] = stageSuffix.exec(artifact.filename) ?? [];
+  if (suffix === undefined) return false;
+  const otherSuffix = `_${stage === 'high' ? 'low' : 'high'}_noise.safetensors`;
+  const partner = artifact.filename.slice(0, -suffix.length) + otherSuffix;
+  const others = known.filter(
+    ({ run_id: runId, filename }) => runId === artifact.run_id && filename.endsWith(otherSuffix),
+  );
+  const isWhole = others.some(
+    ({ filename, published_at: publishedAt, damaged_at: damagedAt }) =>
+      filename === partner && publishedAt !== null && damagedAt === null,
+  );
+  return others.length > 0 && !isWhole;
+}
+
+const stageSuffix = /_(high|low)_noise\.safetensors$/;
 
 function isCheckpoint({ kind }: ArtifactsTable): boolean {
   return kind === 'checkpoint';

@@ -377,5 +377,44 @@ for (const dialect of databases) {
       );
       expect(names?.sort()).toEqual(['my_lora_high_noise.safetensors', 'my_lora_low_noise.safetensors']);
     });
+
+    test('never takes half of a pair, be the other half damaged or missing', async () => {
+      const world = await createWorld(await dialect.open());
+      await world.addDataset(world.accountId, 'dogs');
+      const { id } = await submitted(world);
+      await play(world, id, async (agent) => {
+        const halves = [
+          [20, 'high'],
+          [20, 'low'],
+          [40, 'high'],
+          [40, 'low'],
+          [60, 'high'],
+        ] as const;
+        for (const [step, noise] of halves) {
+          const filename = nameOf(step).replace('.safetensors', `_${noise}_noise.safetensors`);
+          await agent.publish({ kind: 'checkpoint', filename, step });
+        }
+        await agent.tell(progress(65), ended('killed', 65));
+      });
+      expect((await world.jobs.result(world.accountId, id)).resume).toMatchObject({ steps: [20, 40] });
+      await damage(world, 'checkpoint', 40, 'rubbish');
+      const resumed = await world.jobs.resume(world.accountId, id, {});
+      expect(resumed).toMatchObject({ resumed_from_step: 20 });
+      await play(world, id, (agent) => agent.tell(progress(30), ended('killed', 30)));
+      // Looked at once more, with the damage known.
+      expect(await world.jobs.resume(world.accountId, id, {})).toMatchObject({ resumed_from_step: 20 });
+    });
+
+    test('takes the files of a run that trains one stage of two', async () => {
+      const world = await createWorld(await dialect.open());
+      await world.addDataset(world.accountId, 'dogs');
+      const { id } = await submitted(world);
+      await play(world, id, async (agent) => {
+        const filename = 'my_lora_000000020_high_noise.safetensors';
+        await agent.publish({ kind: 'checkpoint', filename, step: 20 });
+        await agent.tell(progress(25), ended('killed', 25));
+      });
+      expect(await world.jobs.resume(world.accountId, id, {})).toMatchObject({ resumed_from_step: 20 });
+    });
   });
 }
