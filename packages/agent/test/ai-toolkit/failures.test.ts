@@ -1,5 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import type { Bench } from '../agent-under-test.ts';
+import { type Bench, exists } from '../agent-under-test.ts';
 import { endOf, published, startTraining, trainingAssignment } from './trainer-bench.ts';
 
 let bench: Bench | null = null;
@@ -134,6 +135,22 @@ test.each<Case>([
   const ended = await endOf(bench);
   expect(ended).toMatchObject({ outcome, reason });
   expect(ended.message).toMatch(message);
+});
+
+const impatientAgent = fileURLToPath(new URL('../fixtures/impatient-agent.ts', import.meta.url));
+
+test('a trainer that makes no step for many times the usual is stopped by force, and the run says so', async () => {
+  // The step itself takes far longer than all before, and the trainer listens to nothing.
+  const behaviour = { at: 9, hangs: true, ignoresInterrupt: true, ignoresTerm: true };
+  const assignment = trainingAssignment({ behaviour }, { stop_grace_ms: 300 });
+  bench = await startTraining(assignment, {}, impatientAgent);
+  const ended = await endOf(bench);
+  expect(ended).toMatchObject({ outcome: 'failed', reason: 'STALLED', signal: 'SIGKILL', step: 9 });
+  expect(ended.message).toMatch(
+    /said nothing for \d+ seconds \(phase: \w+, step 9 of 20\) and was stopped\. Resume the job/,
+  );
+  expect(exists(bench.trainerPid())).toBe(false);
+  expect(published(bench, 'checkpoint').map(({ step }) => step)).toEqual([5]);
 });
 
 test('batches left out for want of memory are counted in the log while the run goes on', async () => {

@@ -57,17 +57,18 @@ export function trainingAssignment(process: Fields = {}, changes: Partial<Assign
   };
 }
 
-/** Opens a bench whose server has the dataset, and starts the agent that ships with the recorded trainer. */
+/** Opens a bench whose server has the dataset, and starts the agent, that which ships or `entry`, with the recorded trainer. */
 export async function startTraining(
   assignment: Assignment,
   files: Readonly<Record<string, Buffer>> = {},
+  entry: string = agentProgram.entry,
 ): Promise<Bench> {
   const bench = await openBench(assignment);
   bench.server.files.set('/files/a.jpg', Buffer.from('a picture'));
   bench.server.files.set('/files/a.txt', Buffer.from('a cat'));
   for (const [name, bytes] of Object.entries(files)) bench.server.files.set(`/files/${name}`, bytes);
   bench.startAgent({
-    entry: agentProgram.entry,
+    entry,
     environment: {
       TRAINYARD_AI_TOOLKIT_DIR: recordedTrainer,
       TRAINYARD_AI_TOOLKIT_PYTHON: writePython(bench.folder),

@@ -91,6 +91,35 @@ test('no variable reaches the trainer through its config, and no secret its log'
   expect(bench.logText()).not.toContain('hf_abcdefghijk');
 });
 
+test('no secret leaves the machine, be it broken over lines, in a prompt, a description or a file of weights', async () => {
+  const token = 'hf_abcdefghijk';
+  const output = `a ${token.slice(0, 6)}\n${token.slice(6)} b\n\u001b[1m${token.slice(0, 9)}\u001b[0m${token.slice(9)} c\n`;
+  const assignment = trainingAssignment({
+    sample: { sample_every: 10, samples: [{ prompt: `a cat that costs ${token}` }] },
+    behaviour: { at: 12, output, message: `refused: ${token}`, stepMs: 40 },
+  });
+  const meta = { name: '[name]', notes: `made with ${token}` };
+  const running = await startTraining({ ...assignment, config: { ...assignment.config, meta } });
+  bench = running;
+  const ended = await endOf(running);
+  expect(ended.message).toContain('refused: [redacted]');
+  expect(running.logText()).toContain('a [redacted] b\n[redacted] c');
+  expect(published(running, 'sample').map(({ prompt }) => prompt)).toContain('a cat that costs [redacted]');
+  const kinds = ['config', 'checkpoint', 'sample', 'optimizer'];
+  const sent = kinds.flatMap((kind) => published(running, kind));
+  expect(new Set(sent.map(({ kind }) => kind))).toEqual(new Set(kinds));
+  expect(sent.find(({ kind }) => kind === 'checkpoint')?.bytes.toString('latin1')).toContain(
+    'made with [redacted]',
+  );
+  const everything = JSON.stringify([
+    running.server.reports,
+    sent.map(({ bytes: _bytes, ...request }) => request),
+  ]);
+  for (const text of [everything, ...sent.map(({ bytes }) => bytes.toString('latin1'))]) {
+    expect(text).not.toContain(token);
+  }
+});
+
 test('the trainer writes beside the links to a dataset, never into the store', async () => {
   bench = await startTraining(
     trainingAssignment({ behaviour: { at: 8, hangs: true } }, { stop_grace_ms: 300 }),

@@ -16,9 +16,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 
 /** A whole safetensors file with one small tensor and the trainer's metadata. */
-export function weights(step, name, elements = 1) {
+export function weights(step, name, elements = 1, meta = {}) {
   const header = {
     __metadata__: {
+      ...meta,
       format: 'pt',
       name,
       ss_output_name: name,

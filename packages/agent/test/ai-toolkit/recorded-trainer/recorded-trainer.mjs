@@ -162,7 +162,7 @@ async function main() {
       if (!isMain) return;
       status('running', 'Saving model');
       const stem = step === null ? name : `${name}_${String(step).padStart(9, '0')}`;
-      const bytes = files.weights(step ?? Math.max(steps, start), name);
+      const bytes = files.weights(step ?? Math.max(steps, start), name, 1, config.meta);
       if (step !== null) {
         print(`\nSaving at step ${step}`);
         lastSave = step;
