@@ -12,7 +12,8 @@ afterEach(async () => {
 });
 
 test('a run is followed from its first step to its last', async () => {
-  bench = await startTraining(trainingAssignment());
+  // Slow enough that every phase is seen.
+  bench = await startTraining(trainingAssignment({ behaviour: { saveMs: 200, stepMs: 20 } }));
   expect(await endOf(bench)).toMatchObject({ outcome: 'finished', step: 20, exit_code: 0, message: null });
   expect(bench.reportsOf('started')).toMatchObject([{ trainer_version: 'ai-toolkit 0.12.26' }]);
   const phases = new Set(bench.reportsOf('phase').map((report) => report.phase));

@@ -400,7 +400,9 @@ for (const dialect of databases) {
       await damage(world, 'checkpoint', 40, 'rubbish');
       const resumed = await world.jobs.resume(world.accountId, id, {});
       expect(resumed).toMatchObject({ resumed_from_step: 20 });
-      await play(world, id, (agent) => agent.tell(progress(30), ended('killed', 30)));
+      await play(world, id, async (agent) => {
+        await agent.tell(progress(30), ended('killed', 30));
+      });
       // Looked at once more, with the damage known.
       expect(await world.jobs.resume(world.accountId, id, {})).toMatchObject({ resumed_from_step: 20 });
     });

@@ -12,7 +12,7 @@ const aftermath =
 export interface LogEnding {
   /** What follows `Error running job:`; null where the trainer did not say that. */
   error: string | null;
-  /** The last exception that was printed with its traceback, and after which nothing went on. */
+  /** The last exception that was printed with its traceback, unless the trainer got over it. */
   exception: { type: string; message: string } | null;
   /** The signal that ended a process of the trainer's own, such as a loader of data or one of eight; else null. */
   partSignal: string | null;
@@ -31,8 +31,6 @@ export function createLogReader(runName: string, onFact: (fact: LogFact) => void
   let errorLines: string[] | null = null;
   /** The stream in which the error may go on. */
   let errorStream: Stream | null = null;
-  let lastStep = -1;
-  let thrownAtStep = -1;
   let exception: LogEnding['exception'] = null;
   let consequence: LogEnding['exception'] = null;
   let isTracebackOpen = false;
@@ -62,25 +60,15 @@ export function createLogReader(runName: string, onFact: (fact: LogFact) => void
     isTracebackOpen = false;
     const thrown = { type: found[1] ?? '', message: found[2] ?? '' };
     if (aftermath.test(thrown.type)) consequence = thrown;
-    else {
-      exception = thrown;
-      thrownAtStep = lastStep;
-    }
-  };
-
-  /** What the trainer got over, such as a picture that cannot be read, is not what it ends of. */
-  const forgetOvercome = (fact: LogFact) => {
-    if (fact.type === 'progress') lastStep = Math.max(lastStep, fact.line.step);
-    // The line of progress may be painted once more at the end, with the step that was being done.
-    const goesOn = fact.type === 'progress' && lastStep > thrownAtStep + 1;
-    if (goesOn || fact.type === 'images_found' || fact.type === 'files_written') exception = null;
+    else exception = thrown;
   };
 
   const readLine = (stream: Stream) => (line: string) => {
     if (isConfigLine(line)) return;
     readError(line, stream);
     for (const fact of readLogFacts(line, runName)) {
-      forgetOvercome(fact);
+      // What it could not read of the dataset it has left out: that is not what it ends of.
+      if (fact.type === 'images_found') exception = null;
       onFact(fact);
     }
     readTraceback(line);
