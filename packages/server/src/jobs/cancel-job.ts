@@ -12,8 +12,8 @@ import { transitionJob } from './transition.ts';
 /** How often the database is asked while waiting: another server process may be the one that ends the run. */
 const lookAgainMs = 250;
 
-/** Counts as resumed by the server more often than any setting allows, until its account resumes the job. */
-const neverResumedByServer = 1_000_000_000;
+/** What counts as resumed by the server more often than any setting allows, until its account resumes the job. */
+export const neverResumedByServer = 1_000_000_000;
 
 /**
  * Ends a job because its user wants it. One that waits is `CANCELED` at once; the trainer of one that runs is

@@ -1,5 +1,6 @@
 import { ApiError, HttpError } from '@trainyard/core';
 import { inTransaction, isUniqueViolation, type Query } from '../db/in-transaction.ts';
+import { neverResumedByServer } from './cancel-job.ts';
 import type { AcceptedConfig } from './check-config.ts';
 import { type ChosenCheckpoint, chooseCheckpoint } from './choose-checkpoint.ts';
 import { createRun, newRunId } from './create-run.ts';
@@ -174,7 +175,7 @@ async function queueNextRun(
   });
 }
 
-/** A cancel that came since the job was looked at counts: its account does not want it resumed. */
+/** A cancel that came since the server found the job lost counts: its account does not want it resumed. */
 async function refuseIfCanceled({ db }: JobOptions, transaction: Query, seen: JobRow): Promise<void> {
   const job = await transaction
     .selectFrom('jobs')
@@ -183,7 +184,7 @@ async function refuseIfCanceled({ db }: JobOptions, transaction: Query, seen: Jo
     // SQLite has one writer at a time as it is.
     .$if(db.dialect === 'postgres', (query) => query.forUpdate())
     .executeTakeFirstOrThrow();
-  if (job.auto_resumes !== seen.auto_resumes) throw notResumable(job.status);
+  if (job.auto_resumes >= neverResumedByServer) throw notResumable(job.status);
 }
 
 function notResumable(status: string, cause?: unknown): ApiError {

@@ -186,6 +186,9 @@ for (const dialect of databases) {
         expect(canceled.status).toBe('fulfilled');
         const { status } = await world.jobs.status(world.accountId, id);
         expect(status).toBe(resumed.status === 'fulfilled' ? 'CANCELED' : 'STOPPED');
+        if (status === 'STOPPED') {
+          await expect(world.jobs.resumeLost(world.accountId, id)).rejects.toMatchObject({ code: 42267 });
+        }
       }
     });
 
