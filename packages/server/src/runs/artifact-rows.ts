@@ -52,15 +52,18 @@ export async function publishArtifact(
   });
 }
 
+/** The newest are those of the newest run: one that went on from an earlier step begins below what it left behind. */
 async function dropOldOptimizers(transaction: Query, jobId: string): Promise<{ object_key: string }[]> {
-  const steps = await transaction
+  const optimizers = transaction
     .selectFrom('artifacts')
-    .select('step')
+    .innerJoin('runs', 'runs.id', 'artifacts.run_id')
+    .where('artifacts.job_id', '=', jobId)
+    .where('artifacts.kind', '=', 'optimizer')
+    .where('artifacts.published_at', 'is not', null);
+  const newest = await optimizers
+    .select(['runs.number', 'artifacts.step'])
     .distinct()
-    .where('job_id', '=', jobId)
-    .where('kind', '=', 'optimizer')
-    .where('published_at', 'is not', null)
-    .where('step', 'in', (eb) =>
+    .where('artifacts.step', 'in', (eb) =>
       eb
         .selectFrom('artifacts as checkpoint')
         .select('checkpoint.step')
@@ -68,19 +71,18 @@ async function dropOldOptimizers(transaction: Query, jobId: string): Promise<{ o
         .where('checkpoint.kind', '=', 'checkpoint')
         .where('checkpoint.published_at', 'is not', null),
     )
-    .orderBy('step', 'desc')
+    .orderBy('runs.number', 'desc')
+    .orderBy('artifacts.step', 'desc')
     .limit(keptOptimizerSteps)
     .execute();
-  const oldestKept = steps.at(-1)?.step;
-  if (oldestKept === undefined || steps.length < keptOptimizerSteps) return [];
-  return transaction
-    .deleteFrom('artifacts')
-    .where('job_id', '=', jobId)
-    .where('kind', '=', 'optimizer')
-    .where('published_at', 'is not', null)
-    .where('step', '<', oldestKept)
-    .returning('object_key')
-    .execute();
+  const oldestKept = newest.at(-1);
+  if (oldestKept === undefined || newest.length < keptOptimizerSteps) return [];
+  const older = optimizers
+    .select('artifacts.id')
+    .where((eb) =>
+      eb(eb.refTuple('runs.number', 'artifacts.step'), '<', eb.tuple(oldestKept.number, oldestKept.step)),
+    );
+  return transaction.deleteFrom('artifacts').where('id', 'in', older).returning('object_key').execute();
 }
 
 /** The trainer rotated a file away: it is no part of the job's result any more. */

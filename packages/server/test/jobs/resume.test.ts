@@ -262,6 +262,25 @@ for (const dialect of databases) {
       expect((await world.jobs.result(world.accountId, id)).resume).toMatchObject({ from_step: 60 });
     });
 
+    test('keeps the optimizer states that it makes itself, also below those of a run that went further', async () => {
+      const world = await createWorld(await dialect.open());
+      const id = await killedJob(world);
+      await world.jobs.resume(world.accountId, id, { from_step: 20 });
+      await play(world, id, async (agent) => {
+        await save(agent, 25, 30, 35);
+        await agent.tell(progress(36), ended('killed', 36));
+      });
+      const optimizers = world.db.query.selectFrom('artifacts').where('kind', '=', 'optimizer');
+      const steps = await optimizers.select('step').orderBy('step').execute();
+      expect(steps.map(({ step }) => step)).toEqual([30, 35]);
+      await world.jobs.resume(world.accountId, id, {});
+      const files = (await (await playAgent(world, id)).claim()).resume_from?.files ?? [];
+      expect(files.map(({ kind, step }) => ({ kind, step }))).toEqual([
+        { kind: 'checkpoint', step: 35 },
+        { kind: 'optimizer', step: 35 },
+      ]);
+    });
+
     test('looks at every byte: a damaged checkpoint is passed over, and the job says so', async () => {
       const world = await createWorld(await dialect.open());
       const id = await killedJob(world);
