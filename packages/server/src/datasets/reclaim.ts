@@ -46,6 +46,15 @@ async function datasetsWithRemovedFiles({ query }: Db): Promise<string[]> {
     .selectFrom('datasets')
     .select('id')
     .where('deleted_at', 'is not', null)
+    // Rows of datasets that runs have read stay for ever, and have long been swept.
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('dataset_files')
+          .select(sql.lit(1).as('one'))
+          .whereRef('dataset_files.dataset_id', '=', 'datasets.id'),
+      ),
+    )
     .execute();
   return [...new Set([...replaced, ...deleted].map(({ id }) => id))];
 }

@@ -6,6 +6,7 @@ import { up as resume } from './migrations/0004-resume.ts';
 import { up as gpusAndCheckouts } from './migrations/0005-gpus-and-checkouts.ts';
 import { up as idempotentCreation } from './migrations/0006-idempotent-creation.ts';
 import { up as searchText } from './migrations/0007-search-text.ts';
+import { up as indexes } from './migrations/0008-indexes.ts';
 import type { Db, Dialect } from './open.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>> = {
@@ -16,6 +17,7 @@ const migrations: Record<string, (db: Kysely<unknown>, dialect: Dialect) => Prom
   '0005-gpus-and-checkouts': gpusAndCheckouts,
   '0006-idempotent-creation': idempotentCreation,
   '0007-search-text': searchText,
+  '0008-indexes': indexes,
 };
 
 /** Brings the schema up to date. Refuses a database that a newer Trainyard has written. */

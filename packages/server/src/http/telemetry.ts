@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Db } from '../db/open.ts';
+import { runIsAlive } from '../jobs/job-row.ts';
 
 /** Counts and timings for Prometheus. */
 export interface HttpTelemetry {
@@ -36,7 +37,7 @@ export function createTelemetry({ db }: { db: Db }): HttpTelemetry {
       const rows = await db.query
         .selectFrom('runs')
         .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
-        .where('state', '!=', 'ended')
+        .where(runIsAlive)
         .groupBy('state')
         .execute();
       for (const row of rows) this.set({ state: row.state }, Number(row.count));
