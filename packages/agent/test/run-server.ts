@@ -38,6 +38,8 @@ export interface RunServer {
   assignment: Assignment;
   /** While true, connections are cut without an answer. */
   isDown: boolean;
+  /** While true, another program has its port, and knows nothing of runs. */
+  isReplaced: boolean;
   /** Status for every call of the run, or null. */
   refuseWith: number | null;
   /** How many of the next calls and uploads are answered 503, without being done. */
@@ -77,6 +79,10 @@ export async function startRunServer(assignment: Assignment): Promise<RunServer>
       request.socket.destroy();
       return;
     }
+    if (state.isReplaced) {
+      response.writeHead(404, { 'content-type': 'application/json' }).end('{"detail":"Not Found"}');
+      return;
+    }
     if (path.startsWith('/files/')) {
       download(path, request, response);
       return;
@@ -94,7 +100,8 @@ export async function startRunServer(assignment: Assignment): Promise<RunServer>
       request.socket.destroy();
       return;
     }
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+    const answer = status < 400 ? json : { error_code: null, error_message: 'This is refused.' };
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   };
 
   const download = (path: string, request: IncomingMessage, response: ServerResponse): void => {
@@ -203,6 +210,7 @@ export async function startRunServer(assignment: Assignment): Promise<RunServer>
     requests: [],
     assignment,
     isDown: false,
+    isReplaced: false,
     refuseWith: null,
     faults: 0,
     isStoreDown: false,

@@ -61,6 +61,21 @@ describe('a server that fails', () => {
     expect(bench.server.reports.at(-1)).toMatchObject({ type: 'ended', outcome: 'finished' });
   });
 
+  test('and whose port another program has meanwhile is waited for, whatever that program answers', async () => {
+    bench = await openLongRun();
+    const agent = bench.startAgent();
+    await bench.waitFor('three steps', () => bench.steps().includes(3));
+    bench.server.isReplaced = true;
+    const before = bench.server.requests.length;
+    await bench.waitFor('calls to the other program', () => bench.server.requests.length > before + 3);
+    expect(exists(bench.trainerPid())).toBe(true);
+    writeFileSync(join(bench.folder, 'go'), '');
+    bench.server.isReplaced = false;
+    expect((await agent.ended).code).toBe(0);
+    expect(bench.steps()).toEqual(allSteps);
+    expect(bench.server.reports.at(-1)).toMatchObject({ type: 'ended', outcome: 'finished' });
+  });
+
   test('after it did the work but before it answered, is sent the same again', async () => {
     bench = await openLongRun();
     const agent = bench.startAgent();

@@ -43,6 +43,8 @@ export function createRunApi(options: { connection: Connection; runId: string; t
     const text = await readText(response, maxAnswerBytes);
     if (isTransientStatus(status)) throw new UnavailableError(`The server answered ${status} to ${path}.`);
     if (status < 200 || status > 299) {
+      // While a server is away another program may have its port, or a proxy answer for it: neither ends a run.
+      if (!isRefusal(text)) throw new UnavailableError(`Not the server answered ${status} to ${path}.`);
       throw new RefusedError(status, `The server answered ${status} to ${path}: ${text.slice(0, 500)}`);
     }
     try {
@@ -63,4 +65,14 @@ export function createRunApi(options: { connection: Connection; runId: string; t
       await post(`/artifacts/${encodeURIComponent(artifactId)}/complete`, { fence }, completionTimeoutMs);
     },
   };
+}
+
+/** True for the body of a refusal as this server writes it. */
+function isRefusal(text: string): boolean {
+  try {
+    const body = JSON.parse(text) as { readonly error_message?: unknown } | null;
+    return typeof body?.error_message === 'string';
+  } catch {
+    return false;
+  }
 }
