@@ -60,6 +60,7 @@ import { createRefusedModels } from './models/refused-models.ts';
 import { createConfigCheck, createDraftFacts } from './preflight/config-check.ts';
 import { createRunChecks } from './readiness.ts';
 import { readinessChecks } from './readiness-checks.ts';
+import { refuseLostStore } from './refuse-lost-store.ts';
 import type { Releasers } from './releasers.ts';
 import { sweepJobs } from './retention/sweep-jobs.ts';
 import { createRunService } from './runs/run-service.ts';
@@ -110,6 +111,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const signIn = createSignIn({ tokens, sessions, clock, publicUrl: settings.publicUrl });
   const secrets = createSecrets({ db, clock, box: keys.box });
   const origin = createOrigin({ publicUrl: settings.publicUrl, listening: options.listening });
+  await refuseLostStore(db, dataDir.objects);
   const store = await createDiskStore({ root: dataDir.objects });
   const links = createSignedLinks({
     secret: keys.linkKey,
