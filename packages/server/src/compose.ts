@@ -15,8 +15,6 @@ import { createDatasetService } from './datasets/dataset-service.ts';
 import { loadDatasetFacts } from './datasets/facts.ts';
 import { createReclaimer } from './datasets/reclaimer.ts';
 import { createValidation } from './datasets/validate-files.ts';
-import { migrate } from './db/migrate.ts';
-import { openDatabase } from './db/open.ts';
 import { createDiskRoom } from './disk/disk-room.ts';
 import { createAutoResumer } from './dispatch/auto-resume.ts';
 import { createCheckpointChecks } from './dispatch/checkpoint-checks.ts';
@@ -57,10 +55,10 @@ import { createThumbnailCache } from './media/thumbnail-cache.ts';
 import { createValidatorPool } from './media/validator-pool.ts';
 import { modelCacheVariables } from './models/hub-cache.ts';
 import { createRefusedModels } from './models/refused-models.ts';
+import { openRows } from './open-rows.ts';
 import { createConfigCheck, createDraftFacts } from './preflight/config-check.ts';
 import { createRunChecks } from './readiness.ts';
 import { readinessChecks } from './readiness-checks.ts';
-import { refuseLostStore } from './refuse-lost-store.ts';
 import type { Releasers } from './releasers.ts';
 import { sweepJobs } from './retention/sweep-jobs.ts';
 import { createRunService } from './runs/run-service.ts';
@@ -101,9 +99,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const { settings, dataDir, logger, releasers } = options;
   const clock = systemClock;
 
-  const db = openDatabase(settings.databaseUrl ?? dataDir.database);
-  releasers.add('the database', () => db.close());
-  await migrate(db);
+  const db = await openRows(options);
   const shared = { db, clock, logger };
   const keys = deriveKeys(settings.secretKey ?? loadOrCreateSecret(dataDir.secret));
   const tokens = createTokens({ db, clock });
@@ -111,7 +107,6 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const signIn = createSignIn({ tokens, sessions, clock, publicUrl: settings.publicUrl });
   const secrets = createSecrets({ db, clock, box: keys.box });
   const origin = createOrigin({ publicUrl: settings.publicUrl, listening: options.listening });
-  await refuseLostStore(db, dataDir.objects);
   const store = await createDiskStore({ root: dataDir.objects });
   const links = createSignedLinks({
     secret: keys.linkKey,
