@@ -4,11 +4,16 @@ import { discardingRest } from './discard-rest.ts';
 
 /** Room for a long config, or for the names and sizes of tens of thousands of files. */
 const maxJsonBytes = 8_000_000;
+/** Nothing that is asked for nests so deep, and whatever goes down by recursion would run out of stack. */
+const maxDepth = 100;
 
 /** Reads a JSON body whatever its content type. An empty body is `undefined`. Throws 400 and 413. */
 export async function readJsonBody(request: IncomingMessage): Promise<{ value: unknown; bytes: Buffer }> {
   const bytes = await discardingRest(request, () => readBytes(request));
   if (bytes.length === 0) return { value: undefined, bytes };
+  if (depthOf(bytes) > maxDepth) {
+    throw new HttpError(400, `The request body is nested deeper than ${maxDepth} levels.`);
+  }
   try {
     return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)), bytes };
   } catch (error) {
@@ -35,3 +40,20 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
   }
   return Buffer.concat(chunks);
 }
+
+/** How deep lists and objects nest in a JSON text; for any other text, some number. */
+function depthOf(bytes: Buffer): number {
+  let depth = 0;
+  let deepest = 0;
+  let isText = false;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === quote) isText = !isText;
+    else if (isText) at += byte === backslash ? 1 : 0;
+    else if (byte === openBracket || byte === openBrace) deepest = Math.max(deepest, ++depth);
+    else if (byte === closeBracket || byte === closeBrace) depth -= 1;
+  }
+  return deepest;
+}
+
+const [quote, backslash, openBracket, openBrace, closeBracket, closeBrace] = Buffer.from('"\\[{]}');
