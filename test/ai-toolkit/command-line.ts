@@ -12,10 +12,19 @@ export interface TestOptions {
   gpus: string | null;
   /** Whether the folder with everything stays. */
   keep: boolean;
+  /** What is measured instead of testing; null where the whole path is tested. */
+  overhead: {
+    /** How often the trainer runs alone and under Trainyard. */
+    pairs: number;
+    /** Steps of each run. */
+    steps: number;
+    /** Side of the pictures that are trained on; larger ones make longer steps. */
+    resolution: number;
+  } | null;
 }
 
 const usage =
-  'npm run test:ai-toolkit -- --dir CHECKOUT --python PYTHON [--layout sd15|flux] [--gpus TYPE=N] [--keep]';
+  'npm run test:ai-toolkit -- --dir CHECKOUT --python PYTHON [--layout sd15|flux] [--gpus TYPE=N] [--keep]\n  [--overhead [--pairs N] [--steps N] [--resolution N]]';
 
 /** Reads the command line. Throws an Error whose message is for people. */
 export async function readTestOptions(args: readonly string[]): Promise<TestOptions> {
@@ -27,6 +36,10 @@ export async function readTestOptions(args: readonly string[]): Promise<TestOpti
       layout: { type: 'string', multiple: true },
       gpus: { type: 'string' },
       keep: { type: 'boolean', default: false },
+      overhead: { type: 'boolean', default: false },
+      pairs: { type: 'string', default: '5' },
+      steps: { type: 'string', default: '300' },
+      resolution: { type: 'string', default: '64' },
     },
   });
   if (!values.dir || !values.python) throw new Error(`--dir and --python are needed: ${usage}`);
@@ -40,7 +53,19 @@ export async function readTestOptions(args: readonly string[]): Promise<TestOpti
     layouts,
     gpus: values.gpus ?? ((await hasCard()) ? null : 'ADA_80_PLUS=1'),
     keep: values.keep,
+    overhead: values.overhead
+      ? {
+          pairs: wholeNumber('pairs', values.pairs),
+          steps: wholeNumber('steps', values.steps),
+          resolution: wholeNumber('resolution', values.resolution),
+        }
+      : null,
   };
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`--${name} is a whole number above 0: ${usage}`);
+  return Number(text);
 }
 
 /** A machine without a card trains tiny models on its processor. */

@@ -6,10 +6,17 @@ export interface ConfigParts {
   layout: 'sd15' | 'flux';
   steps: number;
   lr?: string;
+  resolution?: number;
+  saveEvery?: number;
+  /** False for a run that makes no pictures. */
+  samples?: boolean;
+  /** True where the trainer is to write down each step with its time, which it does under Trainyard anyway. */
+  writesSteps?: boolean;
 }
 
 /** A job that trains a tiny model in seconds, as a user would write it. */
-export function writeConfig({ name, dataset, model, layout, steps, lr = '1e-4' }: ConfigParts): string {
+export function writeConfig(parts: ConfigParts): string {
+  const { name, dataset, model, layout, steps, lr = '1e-4', resolution = 64, saveEvery = 10 } = parts;
   const isFlux = layout === 'flux';
   return `job: extension
 config:
@@ -19,11 +26,11 @@ config:
       training_folder: /app/ai-toolkit/output
       trigger_word: sks
       network: {type: lora, linear: 4, linear_alpha: 4}
-      save: {dtype: float16, save_every: 10, max_step_saves_to_keep: 4}
+      save: {dtype: float16, save_every: ${saveEvery}, max_step_saves_to_keep: 4}
       datasets:
         - folder_path: /app/ai-toolkit/datasets/${dataset}
           caption_ext: txt
-          resolution: [64]
+          resolution: [${resolution}]
           cache_latents_to_disk: true
           num_workers: 0
       train:
@@ -36,11 +43,18 @@ config:
         noise_scheduler: ${isFlux ? 'flowmatch' : 'ddpm'}
         ${isFlux ? 'timestep_type: sigmoid\n        ' : ''}optimizer: adamw
         lr: ${lr}
-        dtype: ${isFlux ? 'bf16' : 'fp32'}
-      model:
+        ${parts.samples === false ? 'disable_sampling: true\n        ' : ''}dtype: ${isFlux ? 'bf16' : 'fp32'}
+      ${parts.writesSteps ? 'logging: {use_ui_logger: true, log_every: 1}\n      ' : ''}model:
         name_or_path: ${model}
         arch: ${layout}
-      sample:
+${parts.samples === false ? '' : sampleBlock(isFlux)}meta:
+  name: "[name]"
+  version: "1.0"
+`;
+}
+
+function sampleBlock(isFlux: boolean): string {
+  return `      sample:
         sampler: ${isFlux ? 'flowmatch' : 'ddpm'}
         sample_every: 20
         width: 64
@@ -51,8 +65,5 @@ config:
         samples:
           - prompt: "[trigger] on a beach"
           - prompt: "a dog that costs \${HF_TOKEN} --seed 7"
-meta:
-  name: "[name]"
-  version: "1.0"
 `;
 }

@@ -9,6 +9,7 @@ const node = [process.execPath, '--conditions=source', '--import', import.meta.r
 export interface ServerUnderTest {
   readonly url: string;
   readonly token: string;
+  readonly pid: number;
   close(): Promise<void>;
 }
 
@@ -39,6 +40,7 @@ export async function startServerUnderTest(
   return {
     url,
     token,
+    pid: child.pid ?? 0,
     close: async () => {
       const exited = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');

@@ -21,7 +21,7 @@ describe.for(handwrittenPages)('in $path', (page) => {
 
   test('every npm script exists', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
-    const named = [...page.text.matchAll(/npm run ([a-z:]+)/g)].map((match) => match[1] ?? '');
+    const named = [...page.text.matchAll(/npm run ([a-z:-]+)/g)].map((match) => match[1] ?? '');
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 });
