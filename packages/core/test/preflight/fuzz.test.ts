@@ -29,7 +29,7 @@ test('configs broken at random are judged: nothing throws, and every finding has
     ),
     { numRuns: runs, seed: 20_260_801 },
   );
-});
+}, 120_000);
 
 test('any text at all is judged', () => {
   fc.assert(
@@ -48,8 +48,10 @@ test('a config with thousands of entries takes bounded time', () => {
     (_, index) => `        - prompt: p${index} --zz\n          foo${index}: 1`,
   ).join('\n');
   const yaml = `job: extension\nconfig:\n  name: x\n  process:\n    - type: sd_trainer\n      sample:\n        samples:\n${many}\n`;
-  const start = performance.now();
+  // Time of the processor: what others do in between does not count.
+  const start = process.cpuUsage();
   const { findings } = lint(yaml, exampleFacts());
-  expect(performance.now() - start).toBeLessThan(3000);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1000).toBeLessThan(3000);
   expect(findings.length).toBeGreaterThan(0);
 });
