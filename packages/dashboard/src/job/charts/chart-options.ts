@@ -1,5 +1,6 @@
 import type uPlot from 'uplot';
 import type { ChartProps } from './chart-props.ts';
+import { logRange } from './log-range.ts';
 
 export interface ChartOptionsInput {
   /** The newest properties of the chart, for what is asked later. */
@@ -13,7 +14,7 @@ const font = '11px ui-sans-serif, system-ui, sans-serif';
 
 /** How uPlot is to draw a chart. */
 export function chartOptions({ latest, width, onPoint }: ChartOptionsInput): uPlot.Options {
-  const { lines, height, isLog = false, colours, yFromZeroTo } = latest.current;
+  const { lines, height, isLog = false, colours, yFromZeroTo, xSteps } = latest.current;
   const grid = { stroke: colours.grid, width: 1 };
   const ticks = { show: false };
   const axis = { stroke: colours.axis, font, grid, ticks };
@@ -31,6 +32,7 @@ export function chartOptions({ latest, width, onPoint }: ChartOptionsInput): uPl
       x: { time: false },
       y: {
         distr: isLog ? 3 : 1,
+        ...(isLog ? { range: (_plot: uPlot, min: number, max: number) => logRange(min, max) } : {}),
         ...(yFromZeroTo === undefined
           ? {}
           : { range: (_plot: uPlot, _min: number, max: number) => [0, Math.max(yFromZeroTo, max)] as const }),
@@ -41,6 +43,7 @@ export function chartOptions({ latest, width, onPoint }: ChartOptionsInput): uPl
         ...axis,
         size: 28,
         space: 70,
+        ...(xSteps === undefined ? {} : { incrs: [...xSteps] }),
         values: (_plot, splits) => splits.map((value) => latest.current.formatX(value)),
       },
       {

@@ -21,6 +21,8 @@ export interface ChartProps {
   readonly x: readonly number[];
   readonly lines: readonly ChartLine[];
   readonly colours: ChartColours;
+  /** Steps between the words of the x axis to choose from; decimal ones if left out. */
+  readonly xSteps?: readonly number[];
   readonly formatX: (value: number) => string;
   readonly formatY: (value: number) => string;
   readonly height: number;

@@ -105,12 +105,13 @@ function applyStretch(plot: uPlot, stretch: Stretch | null): void {
   plot.setScale('x', { min: from, max: to > from ? to : from + 1 });
 }
 
-function describe({ x, lines, formatX, formatY }: ChartProps): string {
+function describe({ x, lines, marks = [], formatX, formatY }: ChartProps): string {
   const [first] = x;
   const last = x.at(-1);
   if (first === undefined || last === undefined) return 'Nothing was measured yet.';
   const ends = lines.map(({ label, values }) => `${label} ${formatOr(valueNear(values, null), formatY)}`);
-  return `From ${formatX(first)} to ${formatX(last)}. Last values: ${ends.join(', ')}.`;
+  const begins = marks.map(({ at, label }) => ` ${label} from ${formatX(at)}.`);
+  return `From ${formatX(first)} to ${formatX(last)}. Last values: ${ends.join(', ')}.${begins.join('')}`;
 }
 
 /** The value at a place, or before it where there is none; of the last place without one. */

@@ -5,6 +5,7 @@ import { useApi } from '../../api/api-context.ts';
 import { queryKeys } from '../../api/query-keys.ts';
 import type { Job } from '../../api/types.ts';
 import { formatBytes } from '../../format/bytes.ts';
+import { formatDuration } from '../../format/duration.ts';
 import { Card } from '../../ui/card.tsx';
 import { Chart } from './chart.tsx';
 import type { ChartColours } from './chart-colours.ts';
@@ -14,19 +15,31 @@ import { type GpuReading, gpuLines } from './gpu-lines.ts';
 const everyMs = 10_000;
 const wholePercent = 100;
 
-/** Memory and load of a job's GPUs over time; nothing where it had none that can be read. */
+/** Seconds between two words of the axis: whole minutes, hours and days. */
+const timeSteps = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800];
+
+/** Memory and load of a job's GPUs over the time of training; nothing where it had none that can be read. */
 export function GpuCharts({ job, colours }: { readonly job: Job; readonly colours: ChartColours }) {
   const readings = useGpuReadings(job);
   const [stretch, setStretch] = useState<Stretch | null>(null);
   const shown = useMemo(() => gpuLines(readings.data ?? [], colours.lines), [readings.data, colours]);
   if (shown.x.length === 0) return null;
-  const chart = { x: shown.x, colours, stretch, onStretch: setStretch, formatX: formatTime, height: 170 };
+  const chart = {
+    x: shown.x,
+    colours,
+    stretch,
+    onStretch: setStretch,
+    marks: shown.marks,
+    xSteps: timeSteps,
+    formatX: (second: number) => formatDuration(second * 1000),
+    height: 170,
+  };
   return (
     <div className="grid gap-4 md:grid-cols-2">
       <Card title="GPU memory">
         <Chart
           {...chart}
-          label="Memory of the GPU over time"
+          label="Memory of the GPU by time of training"
           lines={shown.memory}
           formatY={formatBytes}
           yFromZeroTo={shown.memoryTotalBytes ?? 1}
@@ -35,7 +48,7 @@ export function GpuCharts({ job, colours }: { readonly job: Job; readonly colour
       <Card title="GPU load">
         <Chart
           {...chart}
-          label="Load of the GPU over time"
+          label="Load of the GPU by time of training"
           lines={shown.load}
           formatY={(percent) => `${Math.round(percent)} %`}
           yFromZeroTo={wholePercent}
@@ -65,8 +78,4 @@ function useGpuReadings(job: Pick<Job, 'id' | 'status'>) {
     structuralSharing: false,
     refetchInterval: isEnded(job.status) ? false : everyMs,
   });
-}
-
-function formatTime(second: number): string {
-  return new Date(second * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 }

@@ -12,7 +12,7 @@ const reading = (second: number, gpu_id: string, load: number, run_number = 1): 
 
 test('Each GPU is a line of memory and one of load.', () => {
   const shown = gpuLines([reading(10, 'a', 1), reading(10, 'b', 2), reading(20, 'a', 3)], ['red', 'blue']);
-  expect(shown.x).toEqual([10, 20]);
+  expect(shown.x).toEqual([0, 10]);
   expect(shown.load.map(({ values }) => values)).toEqual([
     [1, 3],
     [2, undefined],
@@ -21,12 +21,20 @@ test('Each GPU is a line of memory and one of load.', () => {
   expect(shown.memoryTotalBytes).toBe(24e9);
 });
 
-test('Between two runs the line is broken.', () => {
-  const { x, load } = gpuLines([reading(10, 'a', 1), reading(90, 'a', 2, 2)], ['red']);
-  expect(x).toEqual([10, 89.999, 90]);
-  expect(load[0]?.values).toEqual([1, null, 2]);
+test('Between two runs the line is broken, and the pause is left out, however long it was.', () => {
+  const day = 86_400;
+  const readings = [
+    reading(10, 'a', 1),
+    reading(30, 'a', 4),
+    reading(day, 'a', 2, 2),
+    reading(day + 5, 'a', 3, 2),
+  ];
+  const { x, load, marks } = gpuLines(readings, ['red']);
+  expect(x).toEqual([0, 20, 29.999, 30, 35]);
+  expect(load[0]?.values).toEqual([1, 4, null, 2, 3]);
+  expect(marks).toEqual([{ at: 30, label: 'Run 2' }]);
 });
 
 test('Without readings there is nothing to show.', () => {
-  expect(gpuLines([], ['red'])).toEqual({ x: [], memory: [], load: [], memoryTotalBytes: null });
+  expect(gpuLines([], ['red'])).toEqual({ x: [], memory: [], load: [], memoryTotalBytes: null, marks: [] });
 });

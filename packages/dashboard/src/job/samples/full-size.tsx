@@ -1,10 +1,12 @@
 import { ChevronLeft, ChevronRight, Download, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import { type KeyboardEvent, useEffect } from 'react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { fileNameOf } from '../kept-links.ts';
-import { moveInGrid, type SampleGrid, type SamplePlace } from './sample-grid.ts';
+import { moveInGrid, type Sample, type SampleGrid, type SamplePlace } from './sample-grid.ts';
+import { sampleKindOf } from './sample-kind.ts';
 import { SampleMedia } from './sample-media.tsx';
+import { findTile } from './sample-tile.tsx';
 
 export interface FullSizeProps {
   readonly grid: SampleGrid;
@@ -20,8 +22,14 @@ export function FullSize({ grid, place, onMove, onClose, onFailed }: FullSizePro
   const before = moveInGrid(grid, place, 'ArrowLeft');
   const after = moveInGrid(grid, place, 'ArrowRight');
   usePreloaded(grid, [before, after]);
+  // Back to the sample that was looked at last, or where it is not shown, to the one that was opened.
+  const [opened] = useState(place);
+  const focusTile = (event: Event) => {
+    event.preventDefault();
+    (findTile(place) ?? findTile(opened))?.focus();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target instanceof HTMLVideoElement) return;
+    if (event.target instanceof HTMLMediaElement) return;
     const next = moveInGrid(grid, place, event.key);
     if (next === null) return;
     event.preventDefault();
@@ -34,6 +42,7 @@ export function FullSize({ grid, place, onMove, onClose, onFailed }: FullSizePro
         <Dialog.Content
           onKeyDown={onKeyDown}
           onOpenAutoFocus={focusItself}
+          onCloseAutoFocus={focusTile}
           data-theme="dark"
           className="fixed inset-0 z-40 flex flex-col text-white outline-none"
         >
@@ -110,10 +119,14 @@ function Arrow({
   );
 }
 
+function picturePath(sample: Sample | null): string | null {
+  return sample !== null && sampleKindOf(fileNameOf(sample.path)) === 'image' ? sample.path : null;
+}
+
 /** Loads the neighbours, so that stepping through shows no gap. */
 function usePreloaded(grid: SampleGrid, places: readonly (SamplePlace | null)[]): void {
   const paths = places.map((place) =>
-    place === null ? null : (grid.at(place.index, place.step)?.path ?? null),
+    place === null ? null : picturePath(grid.at(place.index, place.step)),
   );
   const [first = null, second = null] = paths;
   useEffect(() => {

@@ -1,9 +1,9 @@
-import { fileKindOf } from '@trainyard/core/client';
 import { clsx } from 'clsx';
-import { ImageOff } from 'lucide-react';
+import { AudioLines, ImageOff, Play } from 'lucide-react';
 import { useState } from 'react';
 import { fileNameOf } from '../kept-links.ts';
 import type { Sample } from './sample-grid.ts';
+import { sampleKindOf } from './sample-kind.ts';
 
 export interface SampleMediaProps {
   readonly sample: Sample;
@@ -14,7 +14,7 @@ export interface SampleMediaProps {
   readonly onFailed: () => void;
 }
 
-/** A sample as picture or video, loaded when it comes into view. */
+/** A sample as picture, video or sound, loaded when it comes into view. */
 export function SampleMedia({ sample, large = false, className, onFailed }: SampleMediaProps) {
   const [failedPath, setFailedPath] = useState<string | null>(null);
   const words = `Step ${sample.step}: ${sample.prompt}`;
@@ -30,8 +30,27 @@ export function SampleMedia({ sample, large = false, className, onFailed }: Samp
       </span>
     );
   }
-  if (fileKindOf(fileNameOf(sample.path)) === 'video') {
-    return (
+  const kind = sampleKindOf(fileNameOf(sample.path));
+  if (kind === 'sound') {
+    return large ? (
+      // biome-ignore lint/a11y/useMediaCaption: Nobody knows what a trainer made; its prompt stands beside it.
+      <audio
+        src={sample.path}
+        aria-label={words}
+        controls
+        autoPlay
+        onError={fail}
+        className="w-full max-w-xl"
+      />
+    ) : (
+      <span className={clsx('flex items-center justify-center bg-sunken text-muted', className)}>
+        <AudioLines className="size-8" aria-hidden />
+        <span className="sr-only">{words}, a sound</span>
+      </span>
+    );
+  }
+  if (kind === 'video') {
+    const video = (
       <video
         src={sample.path}
         aria-label={words}
@@ -45,6 +64,16 @@ export function SampleMedia({ sample, large = false, className, onFailed }: Samp
         onError={fail}
         {...(large ? {} : playedWhenPointedAt)}
       />
+    );
+    if (large) return video;
+    return (
+      <span className="relative block">
+        {video}
+        <Play
+          className="pointer-events-none absolute right-1.5 bottom-1.5 size-5 rounded-full bg-black/60 fill-white p-1 text-white"
+          aria-hidden
+        />
+      </span>
     );
   }
   return (

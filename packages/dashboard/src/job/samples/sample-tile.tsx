@@ -18,6 +18,15 @@ export interface SampleTileProps {
   readonly onFailed: () => void;
 }
 
+/** The tile of a place on the page; null where it is not shown. */
+export function findTile(place: SamplePlace): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-place="${nameOf(place)}"]`);
+}
+
+function nameOf({ index, step }: SamplePlace): string {
+  return `${index} ${step}`;
+}
+
 /** A sample as a square that opens it in full size. */
 export function SampleTile({ sample, className, onOpen, onFailed }: SampleTileProps) {
   if (sample === null) {
@@ -35,6 +44,7 @@ export function SampleTile({ sample, className, onOpen, onFailed }: SampleTilePr
   return (
     <button
       type="button"
+      data-place={nameOf(sample)}
       onClick={() => onOpen({ index: sample.index, step: sample.step })}
       className={clsx('block overflow-hidden rounded-lg border border-line hover:border-accent', className)}
     >
