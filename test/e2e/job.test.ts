@@ -125,12 +125,18 @@ describe.skipIf(!hasBrowser())('the page of a job', { timeout: 90_000 }, () => {
     await live(page, 'live').waitFor();
     await expect.poll(() => stepOf(page), waiting).toBeGreaterThan(0);
 
+    const reopenedAfter: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('/events')) reopenedAfter.push(request.headers()['last-event-id'] ?? '');
+    });
     await server.kill();
     await live(page, 'polling').waitFor();
     const before = await stepOf(page);
     await server.restart();
     await live(page, 'live').waitFor({ timeout: 30_000 });
     await expect.poll(() => stepOf(page), waiting).toBeGreaterThan(before);
+    // It goes on behind the last event that it saw, so that none is missed and none comes twice.
+    expect(reopenedAfter.at(-1)).toMatch(/^[1-9]\d*$/);
 
     await context.setOffline(true);
     await live(page, 'live').waitFor({ state: 'detached' });
@@ -149,6 +155,16 @@ describe.skipIf(!hasBrowser())('the page of a job', { timeout: 90_000 }, () => {
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByRole('button', { name: 'Cancel job' }).click();
     await page.getByRole('heading', { name: 'Canceled' }).waitFor({ timeout: 30_000 });
+    // Nothing of the curve is missing from when there was no connection.
+    await expect
+      .poll(async () => {
+        const { metrics } = await server.api.getJobMetrics({ params: { job_id: id } });
+        const points = await page.locator('figure').first().getAttribute('data-points');
+        return (
+          metrics.length > 0 && Number(points) === metrics.length && metrics.at(-1)?.step === metrics.length
+        );
+      }, waiting)
+      .toBe(true);
 
     await page.getByRole('button', { name: 'Resume', exact: true }).click();
     const dialog = page.getByRole('dialog');
@@ -163,6 +179,20 @@ describe.skipIf(!hasBrowser())('the page of a job', { timeout: 90_000 }, () => {
     await page.getByRole('heading', { name: 'Run 2' }).waitFor();
     await server.api.cancelJob({ params: { job_id: id } });
     await reaches(id, 'CANCELED');
+  });
+
+  test('asks by itself where nothing can be streamed, and shows a job to its end all the same', async () => {
+    const { page } = await openDashboard(browser, server, '/jobs');
+    await page.route('**/events', (route) => route.abort());
+    const id = await submit('unstreamed', { steps: 40, saveEvery: 20, sampleEvery: 20 });
+    await page.goto(`/jobs/${id}`);
+    await live(page, 'polling').waitFor();
+    await page.getByText('Finished', { exact: true }).waitFor({ timeout: 60_000 });
+    await expect.poll(() => page.locator('figure').first().getAttribute('data-points'), waiting).toBe('40');
+    const made = (await server.api.getJobResult({ params: { job_id: id } })).artifacts;
+    await page.getByRole('tab', { name: `Checkpoints ${made.checkpoints.length}` }).waitFor(waiting);
+    await page.getByRole('tab', { name: `Samples ${made.samples.length}` }).waitFor(waiting);
+    expect(await live(page, 'live').count()).toBe(0);
   });
 
   test('draws and zooms 100,000 points, and finds a line among 300,000', async () => {
