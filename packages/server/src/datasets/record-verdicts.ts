@@ -3,11 +3,9 @@ import type { Clock } from '../clock.ts';
 import type { Db } from '../db/open.ts';
 import type { Database } from '../db/tables.ts';
 import { noFacts, type Verdict } from '../media/verdict.ts';
-import { enqueueWebhooks } from '../webhooks/outbox.ts';
-import { selectDatasets } from './dataset-row.ts';
-import { describeDataset } from './describe.ts';
 import { foldCase } from './fold-case.ts';
 import { lockDataset } from './lock-dataset.ts';
+import { tellDatasetWebhooks } from './tell-dataset-webhooks.ts';
 
 /** A file version that was looked into, and what was found. */
 export interface CheckedFile {
@@ -60,27 +58,7 @@ async function recordForDataset(
     )
     .where('id', '=', datasetId)
     .execute();
-  if (dataset.error_code === null) await tellWebhooks(transaction, datasetId, nowMs);
-}
-
-/** Tells the webhooks of a dataset's account where the dataset has just become READY or FAILED. */
-async function tellWebhooks(
-  transaction: Transaction<Database>,
-  datasetId: string,
-  nowMs: number,
-): Promise<void> {
-  const found = await selectDatasets({ query: transaction }, nowMs)
-    .where('datasets.id', '=', datasetId)
-    .executeTakeFirst();
-  if (found === undefined) return;
-  const dataset = describeDataset({ ...found, outstanding: Boolean(found.outstanding) });
-  if (dataset.status !== 'READY' && dataset.status !== 'FAILED') return;
-  const message = { accountId: found.account_id, at: nowMs, data: async () => ({ dataset }) };
-  if (dataset.status === 'FAILED') {
-    await enqueueWebhooks(transaction, { ...message, event: 'dataset.failed' });
-  } else {
-    await enqueueWebhooks(transaction, { ...message, event: 'dataset.ready', settlesWith: datasetId });
-  }
+  if (dataset.error_code === null) await tellDatasetWebhooks(transaction, datasetId, nowMs);
 }
 
 /** Returns whether the file is current and had no verdict yet. */

@@ -11,6 +11,7 @@ import {
 import { commitFiles, failedDataset, type StoredFile } from '../datasets/commit-files.ts';
 import type { DatasetOptions } from '../datasets/dataset-options.ts';
 import { findDataset } from '../datasets/dataset-row.ts';
+import { tellDatasetWebhooks } from '../datasets/tell-dataset-webhooks.ts';
 import { newId } from '../db/new-id.ts';
 import { datasetFileKey } from '../storage/object-key.ts';
 
@@ -127,9 +128,11 @@ async function store(
     .execute();
   try {
     const files = await putAll(options, planned);
-    await db.query
-      .transaction()
-      .execute((transaction) => commitFiles(transaction, db.dialect, datasetId, files, clock.now()));
+    await db.query.transaction().execute(async (transaction) => {
+      await commitFiles(transaction, db.dialect, datasetId, files, clock.now());
+      // Nothing is looked into afterwards that could tell: these may be what the dataset was waiting for.
+      await tellDatasetWebhooks(transaction, datasetId, clock.now());
+    });
     options.notifyReclaim();
   } catch (error) {
     await abandon(options, planned);

@@ -202,6 +202,18 @@ describe('a webhook', () => {
     await ada.call('DELETE', `${base}/${webhook.id}`);
   });
 
+  test('hears of a dataset that captions written together have made ready', async () => {
+    const receiver = await startReceiver();
+    const webhook = await register(receiver.url, ['dataset.ready']);
+    const { body } = await ada.createDataset({ name: uniqueName('captions') });
+    const path = `/prod/v1/trainers/datasets/${body.id}/captions`;
+    const captions = { 'a.txt': 'one', 'b.txt': 'two' };
+    expect((await ada.call('PUT', path, { json: { captions } })).status).toBe(200);
+    const [ready] = await receiver.messages(1);
+    expect(ready?.body.data.dataset).toMatchObject({ id: body.id, status: 'READY', file_count: 2 });
+    await ada.call('DELETE', `${base}/${webhook.id}`);
+  });
+
   test('hears of a broken dataset and of a job that was cancelled while it waited', async () => {
     const receiver = await startReceiver();
     const webhook = await register(receiver.url, ['dataset.failed', 'job.finished']);
