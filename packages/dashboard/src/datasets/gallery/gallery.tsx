@@ -1,6 +1,16 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ImageOff, SearchX } from 'lucide-react';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import {
+  type Dispatch,
+  type RefObject,
+  type SetStateAction,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -11,6 +21,8 @@ import { choose, type Selection } from './selection.ts';
 
 const captionHeightPx = 116;
 const gapPx = 12;
+/** How many items further than the one that is shown large are there before they are asked for. */
+const dialogAhead = 10;
 
 export interface GalleryProps {
   readonly datasetId: string;
@@ -18,7 +30,7 @@ export interface GalleryProps {
   /** Width of a picture in pixels. */
   readonly sizePx: number;
   readonly selection: Selection;
-  readonly onSelection: (selection: Selection) => void;
+  readonly onSelection: Dispatch<SetStateAction<Selection>>;
 }
 
 /** Items as a grid of which only the rows in sight are in the page, however many there are. */
@@ -27,21 +39,31 @@ export function Gallery({ datasetId, filter, sizePx, selection, onSelection }: G
   const box = useRef<HTMLDivElement>(null);
   const columns = useColumns(box, sizePx);
   const [open, setOpen] = useState<number | null>(null);
-  const all = items.data?.pages.flatMap((page) => page.items) ?? [];
-  const order = all.map(({ filename }) => filename);
+  const all = useMemo(() => items.data?.pages.flatMap((page) => page.items) ?? [], [items.data]);
+  const order = useMemo(() => all.map(({ filename }) => filename), [all]);
+  // What is not loaded yet has its place already, so that the scroll bar tells the truth and reaches the end.
+  const total = items.hasNextPage
+    ? Math.max(items.data?.pages[0]?.totals?.matching ?? 0, all.length + 1)
+    : all.length;
   const rows = useVirtualizer({
-    count: Math.ceil(all.length / columns) + (items.hasNextPage ? 1 : 0),
+    count: Math.ceil(total / columns),
     getScrollElement: () => box.current,
     estimateSize: () => sizePx + captionHeightPx + gapPx,
     overscan: 2,
   });
   const shown = rows.getVirtualItems();
   const lastShown = shown.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = items;
+  const wanted = Math.max((lastShown + 3) * columns, (open ?? 0) + dialogAhead);
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = items;
   useEffect(() => {
-    const isNearEnd = (lastShown + 3) * columns >= order.length;
-    if (isNearEnd && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [lastShown, columns, order.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    if (wanted < order.length || !hasNextPage || isFetching || isFetchNextPageError) return;
+    void fetchNextPage();
+  }, [wanted, order.length, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
+  const chooseItem = useCallback(
+    (filename: string, isRange: boolean) =>
+      onSelection((current) => choose(current, filename, order, isRange)),
+    [onSelection, order],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are to be measured anew
   useEffect(() => rows.measure(), [sizePx]);
 
@@ -78,8 +100,10 @@ export function Gallery({ datasetId, filter, sizePx, selection, onSelection }: G
               {Array.from({ length: columns }, (_, column) => row * columns + column).map((index) => {
                 const item = all[index];
                 if (item === undefined) {
-                  return index < all.length || !hasNextPage ? null : (
-                    <Skeleton key={index} className="h-40 rounded-lg" />
+                  return index >= total ? null : (
+                    <div key={index} style={{ height: sizePx + captionHeightPx }}>
+                      <Skeleton className="h-full rounded-lg" />
+                    </div>
                   );
                 }
                 return (
@@ -89,8 +113,9 @@ export function Gallery({ datasetId, filter, sizePx, selection, onSelection }: G
                     item={item}
                     sizePx={sizePx}
                     isChosen={selection.chosen.has(item.filename)}
-                    onChoose={(isRange) => onSelection(choose(selection, item.filename, order, isRange))}
-                    onOpen={() => setOpen(index)}
+                    index={index}
+                    onChoose={chooseItem}
+                    onOpen={setOpen}
                   />
                 );
               })}
@@ -98,6 +123,14 @@ export function Gallery({ datasetId, filter, sizePx, selection, onSelection }: G
           ))}
         </div>
       </section>
+      {isFetchNextPageError && (
+        <p role="alert" className="mt-2 flex items-center gap-3 text-danger">
+          The next pictures could not be loaded.
+          <Button size="sm" onClick={() => void fetchNextPage()}>
+            Try again
+          </Button>
+        </p>
+      )}
       <ItemDialog datasetId={datasetId} items={all} index={open} onIndex={setOpen} />
     </>
   );

@@ -1,5 +1,6 @@
 import { clsx } from 'clsx';
 import { Play } from 'lucide-react';
+import { memo } from 'react';
 import { CaptionBox } from '../captions/caption-box.tsx';
 import { ItemPicture } from './item-picture.tsx';
 import type { Item } from './items-query.ts';
@@ -9,13 +10,17 @@ export interface ItemCardProps {
   readonly item: Item;
   readonly sizePx: number;
   readonly isChosen: boolean;
+  /** Where it stands in the gallery. */
+  readonly index: number;
   /** `isRange` where the shift key was held. */
-  readonly onChoose: (isRange: boolean) => void;
-  readonly onOpen: () => void;
+  readonly onChoose: (filename: string, isRange: boolean) => void;
+  readonly onOpen: (index: number) => void;
 }
 
-/** A picture or video with its caption under it. */
-export function ItemCard({ datasetId, item, sizePx, isChosen, onChoose, onOpen }: ItemCardProps) {
+/** A picture or video with its caption under it; those in sight are not drawn anew for every row scrolled. */
+export const ItemCard = memo(function ItemCard(props: ItemCardProps) {
+  const { datasetId, item, sizePx, isChosen, index } = props;
+  const onChoose = (isRange: boolean) => props.onChoose(item.filename, isRange);
   return (
     <article
       className={clsx(
@@ -30,7 +35,7 @@ export function ItemCard({ datasetId, item, sizePx, isChosen, onChoose, onOpen }
           aria-label={`Open ${item.filename}`}
           onClick={(event) => {
             if (event.shiftKey || event.ctrlKey || event.metaKey) onChoose(event.shiftKey);
-            else onOpen();
+            else props.onOpen(index);
           }}
         >
           <ItemPicture item={item} />
@@ -60,4 +65,4 @@ export function ItemCard({ datasetId, item, sizePx, isChosen, onChoose, onOpen }
       <CaptionBox datasetId={datasetId} item={item} className="h-22" />
     </article>
   );
-}
+});

@@ -5,6 +5,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { KeyValue } from '../../ui/key-value.tsx';
 import { CaptionBox } from '../captions/caption-box.tsx';
+import { VideoPlayer } from './item-video.tsx';
 import type { Item } from './items-query.ts';
 
 export interface ItemDialogProps {
@@ -55,14 +56,7 @@ export function ItemDialog({ datasetId, items, index, onIndex }: ItemDialogProps
       >
         <div className="flex max-h-[65dvh] items-center justify-center rounded-lg bg-sunken">
           {item.kind === 'video' ? (
-            // biome-ignore lint/a11y/useMediaCaption: what people train on has no subtitles
-            <video
-              key={item.filename}
-              src={item.file_url}
-              controls
-              loop
-              className="max-h-[65dvh] max-w-full"
-            />
+            <VideoPlayer key={item.filename} item={item} />
           ) : (
             <img
               key={item.filename}
