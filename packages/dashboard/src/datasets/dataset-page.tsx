@@ -59,7 +59,7 @@ export function DatasetPage() {
 }
 
 function Dataset({ dataset }: { readonly dataset: DatasetOverview }) {
-  const { list, snapshot, begin } = useUploads(dataset.id);
+  const { list, begin } = useUploads(dataset.id);
   const { tab = 'gallery' } = useSearch({ from: '/app/datasets/$id' });
   const navigate = useNavigate({ from: '/datasets/$id' });
   const queryClient = useQueryClient();
@@ -70,7 +70,11 @@ function Dataset({ dataset }: { readonly dataset: DatasetOverview }) {
   }, [id, status, queryClient]);
   const take = (files: readonly ChosenFile[]) => {
     const { ignored } = begin(files);
-    if (ignored > 0) showToast({ title: `${ignored} hidden files were passed over.` });
+    if (ignored > 0) {
+      const passedOver =
+        ignored === 1 ? '1 hidden file was' : `${ignored.toLocaleString('en')} hidden files were`;
+      showToast({ title: `${passedOver} passed over.` });
+    }
   };
   return (
     <DropZone onDropped={take}>
@@ -103,7 +107,7 @@ function Dataset({ dataset }: { readonly dataset: DatasetOverview }) {
           </p>
         </div>
       )}
-      <UploadPanel list={list} snapshot={snapshot} />
+      <UploadPanel list={list} />
       <Tabs<DatasetTab>
         label={`Views of ${dataset.name}`}
         value={tab}

@@ -26,9 +26,12 @@ test.each(['notes.docx', 'a..jpg', `${'x'.repeat(260)}.jpg`, 'a\u0007.jpg'])(
 );
 
 test('What systems leave in folders is passed over.', () => {
-  expect(plan('x/.DS_Store', '.hidden/.gitkeep', 'Thumbs.db', 'desktop.ini')).toEqual({
-    accepted: [],
-    refused: [],
-    ignored: 4,
-  });
+  const left = ['x/.DS_Store', '.hidden/.gitkeep', '.profile', 'Thumbs.db', 'desktop.ini'];
+  expect(plan(...left)).toEqual({ accepted: [], refused: [], ignored: left.length });
+});
+
+test('What is in hidden folders is passed over, unless it was the hidden folder that was chosen.', () => {
+  const { accepted, ignored } = plan('x/.ipynb_checkpoints/a.txt', 'x/.git/refs/b.txt', '.mine/c/d.jpg');
+  expect(accepted.map(({ filename }) => filename)).toEqual(['d.jpg']);
+  expect(ignored).toBe(2);
 });

@@ -10,7 +10,7 @@ export interface UploadPlan<File extends Candidate> {
   readonly accepted: readonly { readonly source: File; readonly filename: string }[];
   /** Files that would be refused, and why, as a sentence. */
   readonly refused: readonly { readonly source: File; readonly filename: string; readonly reason: string }[];
-  /** Hidden files that systems leave in folders, such as `.DS_Store`. */
+  /** Hidden files and what is in hidden folders: systems and editors leave them, such as `.DS_Store`. */
   readonly ignored: number;
 }
 
@@ -22,7 +22,7 @@ export function planUploads<File extends Candidate>(files: readonly File[]): Upl
   let ignored = 0;
   for (const source of files) {
     const filename = source.path.slice(source.path.lastIndexOf('/') + 1);
-    if (filename.startsWith('.') || filename === 'Thumbs.db' || filename === 'desktop.ini') {
+    if (isHidden(source.path) || filename === 'Thumbs.db' || filename === 'desktop.ini') {
       ignored += 1;
       continue;
     }
@@ -42,4 +42,10 @@ export function planUploads<File extends Candidate>(files: readonly File[]): Upl
     }
   }
   return { accepted, refused, ignored };
+}
+
+/** The folder that was itself chosen may be a hidden one. */
+function isHidden(path: string): boolean {
+  const [first = '', ...rest] = path.split('/');
+  return rest.length === 0 ? first.startsWith('.') : rest.some((part) => part.startsWith('.'));
 }

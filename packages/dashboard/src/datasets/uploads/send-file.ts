@@ -1,5 +1,5 @@
 import { directUploadMaxBytes, putToSignedLink } from '@trainyard/core/client';
-import { createApi } from '../../api/client.ts';
+import { type Api, createApi } from '../../api/client.ts';
 import { createProgressFetch } from './xhr-fetch.ts';
 
 /** Sends one file into a dataset. Rejects as the typed client does. */
@@ -10,11 +10,7 @@ export async function sendFile(
   options: { readonly onProgress: (sentBytes: number) => void; readonly signal: AbortSignal },
 ): Promise<void> {
   const { onProgress, signal } = options;
-  // An upload that meets the end of the session stays in the list, to be tried again after signing in.
-  const { client, fetch } = createApi({
-    fetch: createProgressFetch(onProgress),
-    onSignedOut: () => undefined,
-  });
+  const { client, fetch } = uploadApi(createProgressFetch(onProgress));
   const params = { dataset_id: datasetId };
   if (file.size <= directUploadMaxBytes) {
     await client.uploadDatasetFile({ params, file: { filename, body: file as never }, signal });
@@ -32,4 +28,9 @@ export async function sendFile(
     sizeBytes: file.size,
     signal,
   });
+}
+
+/** The API for uploads: one that meets the end of the session stays in the list, to be tried again after signing in. */
+export function uploadApi(fetch: typeof globalThis.fetch = globalThis.fetch.bind(globalThis)): Api {
+  return createApi({ fetch, onSignedOut: () => undefined });
 }

@@ -93,3 +93,18 @@ test('A snapshot stays the same until something changes, and listeners are told 
   expect(list.snapshot()).not.toBe(before);
   expect(list.snapshot().counts.refused).toBe(1);
 });
+
+test('Files that are sent together do not wait for each other, and it is quiet when all have gone.', async () => {
+  const held: (() => void)[] = [];
+  const { list, onIdle } = listOf(
+    ({ filename }) =>
+      filename.endsWith('.txt') ? new Promise((resolve) => held.push(resolve)) : Promise.resolve(),
+    { gathered: { takes: ({ filename }) => filename.endsWith('.txt'), concurrency: 20 } },
+  );
+  list.add([...files(10), ...files(10).map((file) => ({ ...file, filename: `${file.source}.txt` }))]);
+  await vi.waitFor(() => expect(list.snapshot().counts).toMatchObject({ done: 10, sending: 10 }));
+  expect(onIdle).not.toHaveBeenCalled();
+  for (const release of held) release();
+  await vi.waitFor(() => expect(onIdle).toHaveBeenCalledTimes(1));
+  expect(list.snapshot().counts.done).toBe(20);
+});

@@ -53,13 +53,21 @@ export interface UploadListOptions<Source> {
   /** Waits between tries, in milliseconds: one try more than there are waits. */
   readonly retryDelaysMs: readonly number[];
   readonly concurrency: number;
+  /** Files that `send` puts together, and how many of them it may hold: a few at once would never be many. */
+  readonly gathered?: {
+    readonly takes: (file: Pick<Upload, 'filename' | 'sizeBytes'>) => boolean;
+    readonly concurrency: number;
+  };
 }
 
 const tellEveryMs = 100;
 
 /** Sends a bounded number of files at once, and those that fail for a passing reason again. */
 export function createUploadList<Source>(options: UploadListOptions<Source>): UploadList<Source> {
-  const queue = new PQueue({ concurrency: options.concurrency });
+  const { gathered } = options;
+  const single = new PQueue({ concurrency: options.concurrency });
+  const together = new PQueue({ concurrency: gathered?.concurrency ?? 1 });
+  const queues = [single, together];
   const listeners = new Set<() => void>();
   const sources = new Map<number, Source>();
   let uploads: readonly Upload[] = [];
@@ -118,14 +126,19 @@ export function createUploadList<Source>(options: UploadListOptions<Source>): Up
   }
   const enqueue = (id: number) => {
     const source = sources.get(id);
-    const filename = uploads[positions.get(id) ?? -1]?.filename;
-    if (source === undefined || filename === undefined) return;
+    const upload = uploads[positions.get(id) ?? -1];
+    if (source === undefined || upload === undefined) return;
     const { signal } = stopping;
+    const queue = gathered?.takes(upload) ? together : single;
     void queue.add(async () => {
-      if (!signal.aborted) await sendWithRetries(id, filename, source, signal);
+      if (!signal.aborted) await sendWithRetries(id, upload.filename, source, signal);
     });
   };
-  queue.on('idle', () => options.onIdle());
+  for (const queue of queues) {
+    queue.on('idle', () => {
+      if (queues.every(({ size, pending }) => size + pending === 0)) options.onIdle();
+    });
+  }
 
   return {
     add(files) {
@@ -154,7 +167,7 @@ export function createUploadList<Source>(options: UploadListOptions<Source>): Up
     cancel() {
       stopping.abort();
       stopping = new AbortController();
-      queue.clear();
+      for (const queue of queues) queue.clear();
       for (const { id, state } of uploads) {
         if (state === 'waiting' || state === 'sending') update(id, { state: 'canceled', sentBytes: 0 });
       }

@@ -1,13 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { clsx } from 'clsx';
-import { useRef, useState } from 'react';
+import { useRef, useState, useSyncExternalStore } from 'react';
 import { formatBytes } from '../../format/bytes.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Progress } from '../../ui/progress.tsx';
-import type { Upload, UploadList, UploadSnapshot } from './upload-list.ts';
+import type { Upload, UploadList } from './upload-list.ts';
 
 const rowHeightPx = 32;
+/** Smaller files have gone before a bar of theirs could be looked at. */
+const slowBytes = 1_000_000;
 
 const stateWords: Readonly<Record<Upload['state'], string>> = {
   waiting: 'Waiting',
@@ -18,14 +20,12 @@ const stateWords: Readonly<Record<Upload['state'], string>> = {
   canceled: 'Canceled',
 };
 
-export interface UploadPanelProps {
-  readonly list: UploadList<File>;
-  readonly snapshot: UploadSnapshot;
-}
-
 /** How uploads go: all together, and each by itself; what failed stays until it is dealt with. */
-export function UploadPanel({ list, snapshot }: UploadPanelProps) {
-  const { counts, sentBytes, totalBytes, isActive, uploads } = snapshot;
+export function UploadPanel({ list }: { readonly list: UploadList<File> }) {
+  const { counts, sentBytes, totalBytes, isActive, uploads } = useSyncExternalStore(
+    list.subscribe,
+    list.snapshot,
+  );
   const problems = counts.failed + counts.refused + counts.canceled;
   const [onlyProblems, setOnlyProblems] = useState(false);
   if (uploads.length === 0) return null;
@@ -106,7 +106,7 @@ function UploadRows({ uploads }: { readonly uploads: readonly Upload[] }) {
                 {stateWords[upload.state]}
                 {upload.reason === null ? '' : `: ${upload.reason}`}
               </span>
-              {upload.state === 'sending' && (
+              {upload.state === 'sending' && upload.sizeBytes >= slowBytes && (
                 <Progress
                   percent={upload.sizeBytes === 0 ? 0 : (upload.sentBytes / upload.sizeBytes) * 100}
                   label={upload.filename}

@@ -1,13 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useMemo, useSyncExternalStore } from 'react';
+import { useMemo } from 'react';
 import { describeFailure } from '../../api/failure.ts';
 import { queryKeys } from '../../api/query-keys.ts';
 import type { ChosenFile } from './chosen-file.ts';
 import { planUploads } from './plan-uploads.ts';
-import { sendFile } from './send-file.ts';
+import { createCaptionSender, isShortCaption, readCaption } from './send-caption.ts';
+import { sendFile, uploadApi } from './send-file.ts';
 import { createUploadList, type UploadList } from './upload-list.ts';
 
 const concurrency = 5;
+/** Two calls of them, so that one is gathered while the other is under way. */
+const gatheredCaptions = 200;
 const retryDelaysMs = [1_000, 3_000, 8_000];
 
 /** Uploads by dataset: they outlive the page that began them. */
@@ -24,8 +27,14 @@ export function useUploads(datasetId: string) {
   const list = useMemo(() => {
     const known = lists.get(datasetId);
     if (known !== undefined) return known;
+    const captions = createCaptionSender(uploadApi(), datasetId);
     const created = createUploadList<File>({
-      send: ({ filename, source }, options) => sendFile(datasetId, source, filename, options),
+      async send({ filename, source }, options) {
+        const file = { filename, sizeBytes: source.size };
+        const text = isShortCaption(file) ? await readCaption(source) : null;
+        if (text === null) await sendFile(datasetId, source, filename, options);
+        else await captions.send(filename, text, options.signal);
+      },
       describe: (error) => {
         const { message, advice, canRetry } = describeFailure(error);
         return { reason: [message, advice].filter((part) => part !== null).join(' '), canRetry };
@@ -33,15 +42,13 @@ export function useUploads(datasetId: string) {
       onIdle: () => void queryClient.invalidateQueries({ queryKey: queryKeys.datasets }),
       retryDelaysMs,
       concurrency,
+      gathered: { takes: isShortCaption, concurrency: gatheredCaptions },
     });
     lists.set(datasetId, created);
     return created;
   }, [datasetId, queryClient]);
-  const snapshot = useSyncExternalStore(list.subscribe, list.snapshot);
-
   return {
     list,
-    snapshot,
     /** Sends what can be sent, and lists with its reason what cannot. */
     begin(files: readonly ChosenFile[]): { readonly ignored: number } {
       const { accepted, refused, ignored } = planUploads(files);
