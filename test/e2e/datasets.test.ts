@@ -7,8 +7,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { hasBrowser, launchBrowser } from '../../packages/server/test/support/browser.ts';
 import { openDashboard } from './support/dashboard-page.ts';
 import { type DashboardServer, startDashboardServer } from './support/dashboard-server.ts';
-
-const manyFiles = 5_000;
+import { isDrawn } from './support/is-drawn.ts';
 
 describe.skipIf(!hasBrowser())('datasets in the dashboard', { timeout: 120_000 }, () => {
   let server: DashboardServer;
@@ -79,22 +78,6 @@ describe.skipIf(!hasBrowser())('datasets in the dashboard', { timeout: 120_000 }
     await vi.waitFor(async () => expect(await drawn.evaluate(isDrawn)).toBe(true), {
       timeout: 20_000,
     });
-  });
-
-  test('thousands of files of a folder all arrive, and the page stays small', {
-    timeout: 300_000,
-  }, async () => {
-    const id = await datasetOf('thousands', {});
-    const text = 'one of many';
-    const folder = folderOf(
-      Object.fromEntries(Array.from({ length: manyFiles }, (_, index) => [`caption_${index}.txt`, text])),
-    );
-    const { page } = await openDashboard(browser, server, `/datasets/${id}`);
-    await page.getByLabel('Folder to add').setInputFiles(folder);
-    await page.getByText('5,000 of 5,000 files').waitFor({ timeout: 280_000 });
-    const { files } = await server.api.getDatasetStatus({ params: { dataset_id: id } });
-    expect(files.length).toBe(manyFiles);
-    expect(await page.locator('*').count()).toBeLessThan(1_500);
   });
 
   test('captions and names that look like code are shown as text and never run', async () => {
@@ -175,8 +158,3 @@ describe.skipIf(!hasBrowser())('datasets in the dashboard', { timeout: 120_000 }
     expect(files.map(({ filename }) => filename)).toEqual(['b.png']);
   });
 });
-
-/** In the browser: true for a picture that could be drawn. */
-function isDrawn(element: unknown): boolean {
-  return (element as { readonly naturalWidth: number }).naturalWidth > 0;
-}
