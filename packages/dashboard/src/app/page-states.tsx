@@ -28,7 +28,7 @@ export function PageFailed({ error, reset }: ErrorComponentProps) {
 /** Shown for an address that no page has. */
 export function PageNotFound() {
   return (
-    <main>
+    <>
       <title>Not found · Trainyard</title>
       <EmptyState
         icon={MapPinOff}
@@ -42,6 +42,6 @@ export function PageNotFound() {
       >
         It may have been moved, or the link is incomplete.
       </EmptyState>
-    </main>
+    </>
   );
 }

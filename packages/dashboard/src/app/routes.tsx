@@ -23,7 +23,6 @@ export interface RouteContext {
 
 const root = createRootRouteWithContext<RouteContext>()({
   component: Outlet,
-  notFoundComponent: PageNotFound,
 });
 
 const signIn = createRoute({
@@ -134,6 +133,9 @@ const webhooks = createRoute({
   component: lazyRouteComponent(() => import('../settings/webhooks-tab.tsx'), 'WebhooksTab'),
 });
 
+/** Any other address, so that the way to the pages stays in sight. */
+const notFound = createRoute({ getParentRoute: () => app, path: '$', component: PageNotFound });
+
 /** Every page of the application. */
 export const routeTree = root.addChildren([
   signIn,
@@ -147,5 +149,6 @@ export const routeTree = root.addChildren([
     dataset,
     queue,
     settings.addChildren([settingsHome, tokens, secrets, webhooks]),
+    notFound,
   ]),
 ]);

@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { ArrowLeft, CircleAlert, FolderX, Trash2 } from 'lucide-react';
+import { CircleAlert, FolderX, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { queryKeys } from '../api/query-keys.ts';
 import { formatBytes } from '../format/bytes.ts';
+import { BackLink } from '../ui/back-link.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -80,12 +81,7 @@ function Dataset({ dataset }: { readonly dataset: DatasetOverview }) {
     <DropZone onDropped={take}>
       <PageHeader
         title={dataset.name}
-        back={
-          <Link to="/datasets" className="inline-flex items-center gap-1 rounded hover:text-ink">
-            <ArrowLeft className="size-3.5" aria-hidden />
-            Datasets
-          </Link>
-        }
+        back={<BackLink to="/datasets">Datasets</BackLink>}
         beside={<DatasetBadge status={dataset.status} />}
         description={`${describeContents(dataset)}, ${dataset.captions.toLocaleString('en')} captions · ${formatBytes(dataset.total_bytes)}`}
         actions={

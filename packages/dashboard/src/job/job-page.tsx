@@ -1,8 +1,8 @@
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { ChevronLeft } from 'lucide-react';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Job } from '../api/types.ts';
 import { JobBadge } from '../jobs/job-badge.tsx';
+import { BackLink } from '../ui/back-link.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -11,7 +11,6 @@ import { CheckpointsTab } from './checkpoints-tab.tsx';
 import { ConfigTab } from './config-tab.tsx';
 import type { StreamState } from './follow-events.ts';
 import { JobButtons } from './job-buttons.tsx';
-
 import { JobOutcome } from './job-outcome.tsx';
 import { useJob, useJobResult } from './job-query.ts';
 import { JobSummary } from './job-summary.tsx';
@@ -132,12 +131,7 @@ function Counted({ label, count }: { readonly label: string; readonly count: num
 }
 
 function BackToJobs() {
-  return (
-    <Link to="/jobs" className="inline-flex items-center gap-0.5 rounded hover:text-ink">
-      <ChevronLeft className="size-3.5" aria-hidden />
-      Jobs
-    </Link>
-  );
+  return <BackLink to="/jobs">Jobs</BackLink>;
 }
 
 function JobLoading() {

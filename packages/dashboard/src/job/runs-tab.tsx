@@ -67,9 +67,9 @@ function RunCard({ run }: { readonly run: Run }) {
         {[
           lengthOf(run),
           `Config ${run.config_version}`,
-          run.gpus.length === 0 ? run.gpu_type : run.gpus.map(({ id, name }) => name ?? id).join(', '),
+          run.gpus.length === 0 ? run.gpu_type : run.gpus.map(({ name }) => name ?? run.gpu_type).join(', '),
           run.host === null ? null : `on ${run.host}`,
-          [run.trainer, run.trainer_version].filter((part) => part !== null).join(' '),
+          trainerWords(run),
           run.reason,
         ]
           .filter((part) => part !== null)
@@ -81,6 +81,12 @@ function RunCard({ run }: { readonly run: Run }) {
       </p>
     </Card>
   );
+}
+
+/** The trainer with its version, which for some begins with the trainer's name. */
+function trainerWords({ trainer, trainer_version: version }: Run): string {
+  if (version === null) return trainer;
+  return version.startsWith(trainer) ? version : `${trainer} ${version}`;
 }
 
 function lengthOf({ started_at: start, ended_at: end }: Run): string | null {

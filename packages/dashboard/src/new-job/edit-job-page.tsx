@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Answer, Job } from '../api/types.ts';
 import { useResumeJob } from '../jobs/job-actions.ts';
 import { actionsFor } from '../jobs/job-state.ts';
+import { BackLink } from '../ui/back-link.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -28,9 +29,9 @@ export function EditJobPage() {
       <PageHeader
         title={job.data === undefined ? 'Edit job' : `Edit ${job.data.name}`}
         back={
-          <Link to="/jobs/$id" params={{ id }} className="hover:text-ink">
-            ← Back to the job
-          </Link>
+          <BackLink to="/jobs/$id" params={{ id }}>
+            {job.data?.name ?? 'Job'}
+          </BackLink>
         }
       />
       {job.data !== undefined ? (

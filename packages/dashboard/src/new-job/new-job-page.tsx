@@ -1,6 +1,7 @@
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { setValue } from '@trainyard/core/preflight';
 import { useEffect } from 'react';
+import { BackLink } from '../ui/back-link.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -56,9 +57,9 @@ function CopiedJob({ from }: { readonly from: string }) {
       <PageHeader
         title="Duplicate job"
         back={
-          <Link to="/jobs/$id" params={{ id: from }} className="hover:text-ink">
-            ← The job it is copied from
-          </Link>
+          <BackLink to="/jobs/$id" params={{ id: from }}>
+            The job it is copied from
+          </BackLink>
         }
         {...(draft === null ? {} : { actions: <StartOver onConfirm={() => setDraft(null)} /> })}
       />

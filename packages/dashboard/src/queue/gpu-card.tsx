@@ -4,20 +4,27 @@ import { Progress } from '../ui/progress.tsx';
 import { describeGpuState, type Gpu, percentOf } from './gpu-state.ts';
 import { JobReference } from './job-reference.tsx';
 
+export interface GpuCardProps {
+  readonly gpu: Gpu;
+  /** Says on which machine it is, where there are several. */
+  readonly isNodeShown: boolean;
+}
+
 /** One GPU: what it is, how busy it is, and with whose job. */
-export function GpuCard({ gpu }: { readonly gpu: Gpu }) {
+export function GpuCard({ gpu, isNodeShown }: GpuCardProps) {
   const state = describeGpuState(gpu);
-  const name = gpu.name ?? 'Slot of the processor';
+  const name = gpu.name ?? 'Processor in place of a GPU';
   const memory = percentOf(gpu.memory_used_bytes, gpu.memory_total_bytes);
   return (
     <article className="flex h-full flex-col gap-3 rounded-xl border border-line bg-surface p-4">
       <header className="flex items-start justify-between gap-3">
         <div className="min-w-0">
-          <h2 className="truncate font-semibold" title={gpu.id}>
+          <h2 className="truncate font-semibold" title={`${gpu.id}, machine ${gpu.node}`}>
             {name}
           </h2>
           <p className="truncate text-xs text-faint">
-            {gpu.gpu_type} {gpu.gpu_id} · {gpu.node}
+            {gpu.gpu_type} {gpu.gpu_id}
+            {isNodeShown && ` · machine ${gpu.node}`}
           </p>
         </div>
         <Badge tone={state.tone} dot>

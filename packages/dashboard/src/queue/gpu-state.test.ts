@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeGpuState, percentOf } from './gpu-state.ts';
+import { describeGpuState, gpuWords, percentOf } from './gpu-state.ts';
 
 test.each([
   ['free', null, 'Free', null],
@@ -19,4 +19,16 @@ test.each([
   [10, 0, null],
 ])('%s of %s is %s percent.', (used, total, percent) => {
   expect(percentOf(used, total)).toBe(percent);
+});
+
+test.each([
+  [['GPU-b'], 'ADA_80_PLUS #2'],
+  [['GPU-a', 'GPU-b'], 'ADA_80_PLUS #1, #2'],
+  [['GPU-unknown'], 'ADA_80_PLUS'],
+])('The GPUs %j of a job are called %s.', (ids, words) => {
+  const gpus = [
+    { id: 'GPU-a', gpu_id: '#1' },
+    { id: 'GPU-b', gpu_id: '#2' },
+  ];
+  expect(gpuWords({ gpu_type: 'ADA_80_PLUS', gpu_ids: ids }, gpus)).toBe(words);
 });

@@ -26,6 +26,15 @@ export function describeGpuState(gpu: Pick<Gpu, 'state' | 'reason'>): {
   }
 }
 
+/** The GPUs of a job by the names that people give them: `ADA_80_PLUS #1, #2`. */
+export function gpuWords(
+  job: { readonly gpu_type: string; readonly gpu_ids: readonly string[] },
+  gpus: readonly Pick<Gpu, 'id' | 'gpu_id'>[],
+): string {
+  const names = job.gpu_ids.flatMap((id) => gpus.find((gpu) => gpu.id === id)?.gpu_id ?? []);
+  return [job.gpu_type, names.join(', ')].join(' ').trim();
+}
+
 /** How much of a whole is used, 0 to 100; null where either is not known. */
 export function percentOf(used: number | null, total: number | null): number | null {
   if (used === null || total === null || total <= 0) return null;

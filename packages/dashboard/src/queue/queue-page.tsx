@@ -46,11 +46,12 @@ function Gpus() {
       </Card>
     );
   }
+  const hasSeveralNodes = new Set(gpus.data.gpus.map(({ node }) => node)).size > 1;
   return (
     <ul aria-label="GPUs" className="mb-5 grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
       {gpus.data.gpus.map((gpu) => (
         <li key={`${gpu.node} ${gpu.id}`}>
-          <GpuCard gpu={gpu} />
+          <GpuCard gpu={gpu} isNodeShown={hasSeveralNodes} />
         </li>
       ))}
     </ul>
@@ -59,6 +60,7 @@ function Gpus() {
 
 function Queue() {
   const queue = useQueue();
+  const gpus = useGpus().data?.gpus ?? [];
   if (queue.data === undefined) {
     if (queue.isError) {
       return (
@@ -92,7 +94,7 @@ function Queue() {
   return (
     <div className="flex flex-col gap-5">
       <Card title={`Running (${running.length + others.running})`} flush>
-        <RunningJobs jobs={running} others={others.running} />
+        <RunningJobs jobs={running} others={others.running} gpus={gpus} />
       </Card>
       <Card title={`Waiting (${waiting.length + others.waiting})`} flush>
         <WaitingJobs jobs={waiting} others={others.waiting} />

@@ -3,25 +3,28 @@ import { formatRoughDuration } from '../format/duration.ts';
 import { formatSpeed } from '../format/speed.ts';
 import { Progress } from '../ui/progress.tsx';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';
+import { blockClass } from './block-class.ts';
+import { type Gpu, gpuWords } from './gpu-state.ts';
 import { JobReference } from './job-reference.tsx';
 import { OtherJobs } from './other-jobs.tsx';
 
 type RunningJob = Answer<'getQueue'>['running'][number];
 
-/** Jobs that have their GPUs. */
-export function RunningJobs({
-  jobs,
-  others,
-}: {
+export interface RunningJobsProps {
   readonly jobs: readonly RunningJob[];
+  /** How many jobs of other accounts run. */
   readonly others: number;
-}) {
+  readonly gpus: readonly Gpu[];
+}
+
+/** Jobs that have their GPUs; on a phone each is a block. */
+export function RunningJobs({ jobs, others, gpus }: RunningJobsProps) {
   if (jobs.length === 0 && others === 0) return <p className="p-4 text-muted">Nothing runs.</p>;
   return (
     <>
       {jobs.length > 0 && (
-        <Table aria-label="Running jobs">
-          <thead>
+        <Table aria-label="Running jobs" className="max-md:block">
+          <thead className="max-md:sr-only">
             <tr>
               <Th>Job</Th>
               <Th>GPU</Th>
@@ -30,23 +33,24 @@ export function RunningJobs({
               <Th className="text-right">Left</Th>
             </tr>
           </thead>
-          <tbody>
+          <tbody className="max-md:block">
             {jobs.map((job) => (
-              <Tr key={job.id}>
-                <Td className="max-w-64 truncate">
+              <Tr key={job.id} className={blockClass}>
+                <Td className="max-w-64 truncate max-md:max-w-none">
                   <JobReference job={job} />
                 </Td>
-                <Td className="whitespace-nowrap text-muted">
-                  {job.gpu_type} {job.gpu_ids.join(', ')}
+                <Td className="whitespace-nowrap text-muted max-md:order-4 max-md:text-xs">
+                  {gpuWords(job, gpus)}
                 </Td>
-                <Td>
+                <Td className="max-md:order-3 max-md:col-span-2">
                   <RunningProgress job={job} />
                 </Td>
-                <Td className="text-right whitespace-nowrap text-muted tabular-nums">
+                <Td className="text-right whitespace-nowrap text-muted tabular-nums max-md:order-5 max-md:text-xs">
                   {job.speed === null || job.speed <= 0 ? '–' : formatSpeed(job.speed)}
                 </Td>
-                <Td className="text-right whitespace-nowrap text-muted">
+                <Td className="text-right whitespace-nowrap text-muted max-md:order-2">
                   {job.eta_seconds === null ? '–' : formatRoughDuration(job.eta_seconds * 1000)}
+                  <span className="md:hidden">{job.eta_seconds === null ? '' : ' left'}</span>
                 </Td>
               </Tr>
             ))}

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 export interface PageHeaderProps {
   /** The heading of the page; also the title of the browser's tab. */
   readonly title: string;
+  /** What part of the page shows, for the title of the browser's tab: that of a tab. */
+  readonly part?: string;
   /** In front of the heading: a link back to the list. */
   readonly back?: ReactNode;
   /** Beside the heading: a badge. */
@@ -14,10 +16,10 @@ export interface PageHeaderProps {
 }
 
 /** The top of every page. */
-export function PageHeader({ title, back, beside, description, actions }: PageHeaderProps) {
+export function PageHeader({ title, part, back, beside, description, actions }: PageHeaderProps) {
   return (
     <header className="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-      <title>{`${title} · Trainyard`}</title>
+      <title>{`${part === undefined ? title : `${part} · ${title}`} · Trainyard`}</title>
       <div className="min-w-0">
         {back !== undefined && <div className="mb-1 text-[0.8125rem] text-muted">{back}</div>}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 import { Tabs as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 export interface Tab<Value extends string> {
   readonly value: Value;
@@ -26,11 +26,23 @@ export const tabClass = clsx(
 
 /** A line of tabs, of which one shows what belongs to it. Only that one is rendered. */
 export function Tabs<Value extends string>({ value, onChange, tabs, label, className }: TabsProps<Value>) {
+  const shown = tabs.findIndex((tab) => tab.value === value);
+  const list = useRef<HTMLDivElement>(null);
+  // On a narrow screen the line scrolls; the tab that shows should not be out of sight.
+  useEffect(() => {
+    const active = list.current?.children[shown];
+    if (list.current === null || !(active instanceof HTMLElement)) return;
+    const { clientWidth, scrollLeft } = list.current;
+    const end = active.offsetLeft + active.offsetWidth;
+    const isInSight = active.offsetLeft >= scrollLeft && end <= scrollLeft + clientWidth;
+    if (!isInSight) list.current.scrollLeft = end - (clientWidth + active.offsetWidth) / 2;
+  }, [shown]);
   return (
     <Radix.Root value={value} onValueChange={(chosen) => onChange(chosen as Value)} className={className}>
       <Radix.List
+        ref={list}
         aria-label={label}
-        className="flex gap-5 overflow-x-auto overflow-y-hidden border-b border-line"
+        className="relative flex gap-5 overflow-x-auto overflow-y-hidden border-b border-line"
       >
         {tabs.map((tab) => (
           <Radix.Trigger key={tab.value} value={tab.value} className={tabClass}>

@@ -17,7 +17,7 @@ export interface LogSearchBoxProps {
 export function LogSearchBox({ wanted, onWanted, search, place, onStep }: LogSearchBoxProps) {
   const none = search.lines.length === 0;
   return (
-    <search className="flex min-w-0 flex-1 items-center gap-1">
+    <search className="flex min-w-0 flex-1 items-center gap-1 max-sm:basis-full">
       <span className="relative min-w-0 flex-1 sm:max-w-72">
         <Search className="absolute top-2 left-2 size-4 text-faint" aria-hidden />
         <Input

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Badge, type Tone } from '../../ui/badge.tsx';
+import { DatasetBadge } from '../../datasets/dataset-badge.tsx';
 import { buttonClass } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -67,11 +67,6 @@ interface DatasetRowProps {
   readonly onToggle: () => void;
 }
 
-const tones: Readonly<Partial<Record<DatasetChoice['status'], Tone>>> = {
-  READY: 'success',
-  FAILED: 'danger',
-};
-
 function DatasetRow({ dataset, place, problem, onToggle }: DatasetRowProps) {
   const [thumbnail] = dataset.thumbnail_urls;
   return (
@@ -99,7 +94,7 @@ function DatasetRow({ dataset, place, problem, onToggle }: DatasetRowProps) {
             {problem ?? contentWords(dataset)}
           </span>
         </span>
-        <Badge tone={tones[dataset.status] ?? 'warning'}>{dataset.status.toLowerCase()}</Badge>
+        <DatasetBadge status={dataset.status} />
       </label>
     </li>
   );
