@@ -39,6 +39,23 @@ export function configFactsQuery({ client }: ReturnType<typeof useApi>, text: st
   });
 }
 
+const picturesAtOnce = 60;
+
+/** The first pictures of a dataset, or the first that are called so. */
+export function useDatasetPictures(id: string, search: string) {
+  const { client } = useApi();
+  return useQuery({
+    queryKey: [...queryKeys.dataset(id), 'pictures', search],
+    queryFn: ({ signal }) =>
+      client.listDatasetItems({
+        params: { dataset_id: id },
+        query: { limit: picturesAtOnce, filter: 'images', ...(search === '' ? {} : { search }) },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+  });
+}
+
 /** The config of a job as it was submitted. */
 export function useJobConfig(id: string) {
   const { client } = useApi();

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createStartText } from '../start/start-text.ts';
 import { changeConfig, type FormChange, parseNumber, processPath, readForm } from './config-form.ts';
-import { settingGroups, settingPath } from './settings.ts';
+import { settingGroups } from './setting-groups.ts';
+import { settingPath } from './settings.ts';
 
 const named = namedModels.find(({ variant }) => variant.name === 'flux');
 if (named === undefined) throw new Error('FLUX is gone.');
@@ -27,7 +28,7 @@ function open(yaml: string) {
   return read.form;
 }
 
-const settings = settingGroups.flatMap(({ settings: inGroup }) => inGroup);
+const settings = settingGroups.flatMap((group) => [...group.settings, ...group.more]);
 const values = {
   integer: fc.nat().map((value) => ({ value, written: String(value) })),
   number: fc

@@ -6,8 +6,11 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { type ConfigForm, type FormChange, processPath } from './config-form.ts';
+import { controlKeysOfDataset } from './control-keys.ts';
+import { MoreSettings } from './more-settings.tsx';
 import { ResolutionPicker } from './resolution-picker.tsx';
 import { TypedInput } from './setting-field.tsx';
+import { datasetSettings } from './setting-groups.ts';
 import { keyOf } from './settings.ts';
 
 export interface DatasetListProps {
@@ -61,7 +64,7 @@ function DatasetEntry({ index, form, datasets, onChange, canRemove }: DatasetEnt
   const folderKey = form.writtenAt([...path, 'dataset_path']) === null ? 'folder_path' : 'dataset_path';
   const isCached = form.at([...path, 'cache_latents_to_disk']) === true;
   const { model } = form.model ?? {};
-  const controlKeys = controlKeysOf(form, index);
+  const controlKeys = controlKeysOfDataset(form, path);
   return (
     <div className="flex flex-col gap-3.5 rounded-lg border border-line bg-canvas/60 p-3">
       <div className="flex items-end gap-1">
@@ -107,6 +110,13 @@ function DatasetEntry({ index, form, datasets, onChange, canRemove }: DatasetEnt
         label={<span className="text-[0.8125rem] font-medium">Cache latents on disk</span>}
         checked={isCached}
         onChange={(checked) => onChange([{ path: [...path, 'cache_latents_to_disk'], value: checked }])}
+      />
+      <MoreSettings
+        settings={datasetSettings}
+        of={index === 0 ? 'the dataset' : `dataset ${index + 1}`}
+        base={path}
+        form={form}
+        onChange={onChange}
       />
     </div>
   );
@@ -170,17 +180,6 @@ function EntryNumber({ label, name, path, form, onChange }: EntryNumberProps) {
       )}
     </Field>
   );
-}
-
-/** Keys of control folders that are written, and one more where the model reads more. */
-function controlKeysOf(form: ConfigForm, index: number): string[] {
-  const isWritten = (key: string) => form.writtenAt([...listPath, index, key]) !== null;
-  if (isWritten('control_path')) return ['control_path'];
-  const max = form.model?.model.datasetControls.max ?? 0;
-  if (max === 1) return ['control_path'];
-  const numbered = [1, 2, 3].map((place) => `control_path_${place}`);
-  const next = numbered.slice(0, max).find((key) => !isWritten(key));
-  return numbered.filter((key) => isWritten(key) || key === next);
 }
 
 function folderOf(form: ConfigForm, index: number): string | null {

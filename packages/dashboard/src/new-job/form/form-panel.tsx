@@ -7,15 +7,18 @@ import { Field, Input } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { type ConfigForm, changeConfig, type FormChange, processPath, readForm } from './config-form.ts';
 import { DatasetList } from './dataset-list.tsx';
+import { MoreSettings } from './more-settings.tsx';
 import { SampleList } from './sample-list.tsx';
 import { SettingField, TypedInput } from './setting-field.tsx';
 import {
   modelSettings,
-  type SettingGroup,
+  networkSettings,
   sampleSettings,
   saveSettings,
+  sliderSettings,
   trainingSettings,
-} from './settings.ts';
+} from './setting-groups.ts';
+import { type SettingGroup, shownSettings } from './settings.ts';
 
 export interface FormPanelProps {
   readonly text: string;
@@ -51,6 +54,7 @@ export function FormPanel({ text, datasets, isNameLocked, onChange, onRefused }:
         <Card title="Job">
           <div className="flex flex-col gap-3.5">
             <NameField form={form} isLocked={isNameLocked} onChange={change} />
+            <PurposeField form={form} onChange={change} />
             <Field
               label="Trigger word"
               hint="A rare word, put into every caption that lacks it. Leave it empty for a style."
@@ -70,8 +74,16 @@ export function FormPanel({ text, datasets, isNameLocked, onChange, onRefused }:
           <div className="grid grid-cols-2 gap-x-3 gap-y-3.5">
             <ArchitectureField form={form} onChange={change} />
             <Settings settings={modelSettings} form={form} onChange={change} />
+            <MoreSettings
+              settings={modelSettings.more}
+              of={modelSettings.title}
+              form={form}
+              onChange={change}
+            />
           </div>
         </Card>
+        {group(networkSettings)}
+        {isSlider(form) && group(sliderSettings)}
         <Card title="Datasets">
           <DatasetList form={form} datasets={datasets} onChange={change} />
         </Card>
@@ -114,6 +126,7 @@ function Group({ settings, form, onChange, after }: GroupProps) {
     <Card title={settings.title}>
       <div className="grid grid-cols-2 gap-x-3 gap-y-3.5">
         <Settings settings={settings} form={form} onChange={onChange} />
+        <MoreSettings settings={settings.more} of={settings.title} form={form} onChange={onChange} />
         {after}
       </div>
     </Card>
@@ -121,10 +134,9 @@ function Group({ settings, form, onChange, after }: GroupProps) {
 }
 
 function Settings({ settings, form, onChange }: GroupProps) {
-  const isVideo = form.model?.model.modality === 'video';
-  return settings.settings
-    .filter(({ onlyForVideo = false }) => isVideo || !onlyForVideo)
-    .map((setting) => <SettingField key={setting.key} {...{ setting, form, onChange }} />);
+  return shownSettings(settings.settings, form).map((setting) => (
+    <SettingField key={setting.key} {...{ setting, form, onChange }} />
+  ));
 }
 
 function NameField({ form, isLocked, onChange }: PartProps & { readonly isLocked: boolean }) {
@@ -147,6 +159,34 @@ function NameField({ form, isLocked, onChange }: PartProps & { readonly isLocked
           />
         )
       }
+    </Field>
+  );
+}
+
+const typePath = [...processPath, 'type'];
+const sliderType = 'concept_slider';
+const purposes = [
+  { value: 'diffusion_trainer', label: 'What a dataset shows' },
+  { value: sliderType, label: 'A slider between two prompts' },
+];
+
+function isSlider(form: ConfigForm): boolean {
+  return form.at(typePath) === sliderType;
+}
+
+/** The type of the process, which has several old names for the usual one. */
+function PurposeField({ form, onChange }: PartProps) {
+  return (
+    <Field label="What it learns">
+      {({ 'aria-invalid': _, ...control }) => (
+        <Select
+          {...control}
+          className="w-full"
+          value={isSlider(form) ? sliderType : 'diffusion_trainer'}
+          options={purposes}
+          onChange={(value) => onChange([{ path: typePath, value }])}
+        />
+      )}
     </Field>
   );
 }

@@ -5,7 +5,10 @@ import { Button } from '../../ui/button.tsx';
 import { Textarea } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { type ConfigForm, type FormChange, processPath } from './config-form.ts';
-import { TypedInput } from './setting-field.tsx';
+import { controlKeysOfSample } from './control-keys.ts';
+import { ImageField } from './image-field.tsx';
+import { MoreSettings } from './more-settings.tsx';
+import { sampleItemSettings } from './setting-groups.ts';
 
 export interface SampleListProps {
   readonly form: ConfigForm;
@@ -14,65 +17,70 @@ export interface SampleListProps {
 
 const samplePath = [...processPath, 'sample'];
 
-/** The prompts that samples are drawn of, each with its control image where the model takes one. */
+/** The prompts that samples are drawn of, each with its control images and what it has of its own. */
 export function SampleList({ form, onChange }: SampleListProps) {
   const isOldForm =
     !Array.isArray(form.at([...samplePath, 'samples'])) && form.countAt([...samplePath, 'prompts']) > 0;
   const listPath = [...samplePath, isOldForm ? 'prompts' : 'samples'];
   const count = form.countAt(listPath);
-  const controls = form.model?.model.sampleControls;
-  const controlKey =
-    controls === undefined || controls.keys.length === 0
-      ? null
-      : controls.max > 1
-        ? 'ctrl_img_1'
-        : 'ctrl_img';
   const add = () => onChange([{ path: [...listPath, count], value: isOldForm ? '' : { prompt: '' } }]);
   return (
-    <div className="col-span-full flex flex-col gap-2.5">
+    <div className="col-span-full flex flex-col gap-3.5">
       <p className="text-[0.8125rem] font-medium">Prompts</p>
       {Array.from({ length: count }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: samples have nothing but their place
-        <div key={index} className="flex items-start gap-1">
-          <div className="flex min-w-0 flex-1 flex-col gap-1.5">
-            <PromptBox
-              label={`Prompt ${index + 1}`}
-              written={form.writtenAt(promptPath(form, listPath, index)) ?? ''}
-              onWrite={(value) => onChange([{ path: promptPath(form, listPath, index), value }])}
-            />
-            {!isOldForm && controlKey !== null && (
-              <TypedInput
-                kind="text"
-                aria-label={`Control image of prompt ${index + 1}`}
-                placeholder="/app/ai-toolkit/datasets/NAME/image.png"
-                written={form.writtenAt([
-                  ...listPath,
-                  index,
-                  controlKeyOf(form, [...listPath, index], controlKey),
-                ])}
-                onWrite={(change) =>
-                  onChange([
-                    {
-                      path: [...listPath, index, controlKeyOf(form, [...listPath, index], controlKey)],
-                      ...change,
-                    },
-                  ])
-                }
-              />
-            )}
-          </div>
-          <IconButton
-            label={`Remove prompt ${index + 1}`}
-            onClick={() => onChange([{ path: [...listPath, index], remove: true }])}
-          >
-            <Trash2 aria-hidden />
-          </IconButton>
-        </div>
+        <SampleEntry key={index} index={index} path={[...listPath, index]} form={form} onChange={onChange} />
       ))}
       <Button size="sm" variant="ghost" onClick={add} className="self-start">
         <Plus aria-hidden />
         Add a prompt
       </Button>
+    </div>
+  );
+}
+
+interface SampleEntryProps extends SampleListProps {
+  readonly index: number;
+  readonly path: ConfigPath;
+}
+
+function SampleEntry({ index, path, form, onChange }: SampleEntryProps) {
+  const item = form.at(path);
+  const isMap = typeof item === 'object' && item !== null;
+  // A sample may be written as its prompt alone.
+  const promptPath = isMap ? [...path, 'prompt'] : path;
+  const name = `prompt ${index + 1}`;
+  const controls = isMap ? controlKeysOfSample(form, path) : [];
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex items-start gap-1">
+        <PromptBox
+          label={`Prompt ${index + 1}`}
+          written={form.writtenAt(promptPath) ?? ''}
+          onWrite={(value) => onChange([{ path: promptPath, value }])}
+        />
+        <IconButton label={`Remove ${name}`} onClick={() => onChange([{ path, remove: true }])}>
+          <Trash2 aria-hidden />
+        </IconButton>
+      </div>
+      {controls.map((key, place) => (
+        <ImageField
+          key={key}
+          label={controls.length > 1 ? `Control image ${place + 1} of ${name}` : `Control image of ${name}`}
+          written={form.writtenAt([...path, key])}
+          onWrite={(change) => onChange([{ path: [...path, key], ...change }])}
+        />
+      ))}
+      {isMap && (
+        <MoreSettings
+          settings={sampleItemSettings}
+          of={name}
+          base={path}
+          inherits={samplePath}
+          form={form}
+          onChange={onChange}
+        />
+      )}
     </div>
   );
 }
@@ -98,15 +106,4 @@ function PromptBox({ label, written, onWrite }: PromptBoxProps) {
       onBlur={() => setTyped(null)}
     />
   );
-}
-
-/** A sample may be written as its prompt alone. */
-function promptPath(form: ConfigForm, listPath: ConfigPath, index: number): ConfigPath {
-  const item = form.at([...listPath, index]);
-  return typeof item === 'object' && item !== null ? [...listPath, index, 'prompt'] : [...listPath, index];
-}
-
-/** The key that a sample uses already, else the one for its model. */
-function controlKeyOf(form: ConfigForm, path: ConfigPath, preferred: string): string {
-  return form.writtenAt([...path, 'ctrl_img']) === null ? preferred : 'ctrl_img';
 }

@@ -1,4 +1,4 @@
-import type { ConfigKey } from '@trainyard/core/preflight';
+import type { ConfigKey, ConfigPath } from '@trainyard/core/preflight';
 import { useState } from 'react';
 import { Field, Input } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -10,6 +10,10 @@ export interface SettingFieldProps {
   readonly setting: Setting;
   readonly form: ConfigForm;
   readonly onChange: (changes: readonly FormChange[]) => void;
+  /** Where the setting belongs; the process unless given. */
+  readonly base?: ConfigPath;
+  /** Where the same is said for all; what is said there is taken when the setting is not given. */
+  readonly inherits?: ConfigPath;
 }
 
 /** The control for one setting; empty where the config says nothing, with the trainer's default behind it. */
@@ -24,13 +28,21 @@ export function SettingField(props: SettingFieldProps) {
   }
 }
 
-function TypedField({ setting, form, onChange }: SettingFieldProps) {
-  const path = settingPath(setting);
+function TypedField({ setting, form, onChange, base, inherits }: SettingFieldProps) {
+  const path = settingPath(setting, base);
   const key = keyOf(path);
   const { kind, label } = setting;
-  const shownDefault = key?.default === undefined || key.default === null ? '' : String(key.default);
+  const inherited = inherits === undefined ? null : settingPath(setting, inherits);
+  const taken = (inherited === null ? key : keyOf(inherited))?.default;
+  const shownDefault =
+    (inherited === null ? null : form.writtenAt(inherited)) ??
+    (taken === undefined || taken === null ? '' : String(taken));
   return (
-    <Field label={label} {...hintOf(label, key)} className={kind === 'text' ? 'col-span-full' : ''}>
+    <Field
+      label={label}
+      {...(inherited === null ? hintOf(label, key) : {})}
+      className={kind === 'text' ? 'col-span-full' : ''}
+    >
       {(control) => (
         <TypedInput
           {...control}
@@ -44,7 +56,8 @@ function TypedField({ setting, form, onChange }: SettingFieldProps) {
   );
 }
 
-type WrittenChange =
+/** What a box writes: a value, with how it was typed, or that the key goes. */
+export type WrittenChange =
   | { readonly value: string | number; readonly written?: string }
   | { readonly remove: true };
 
@@ -93,8 +106,8 @@ export function TypedInput(props: TypedInputProps) {
   );
 }
 
-function FlagField({ setting, form, onChange }: SettingFieldProps) {
-  const path = settingPath(setting);
+function FlagField({ setting, form, onChange, base }: SettingFieldProps) {
+  const path = settingPath(setting, base);
   const key = keyOf(path);
   const value = form.at(path) ?? key?.default;
   return (
@@ -109,14 +122,18 @@ function FlagField({ setting, form, onChange }: SettingFieldProps) {
   );
 }
 
-function ChoiceField({ setting, form, onChange }: SettingFieldProps) {
-  const path = settingPath(setting);
+function ChoiceField({ setting, form, onChange, base }: SettingFieldProps) {
+  const path = settingPath(setting, base);
   const key = keyOf(path);
   const written = form.writtenAt(path);
   const current = written ?? (typeof key?.default === 'string' ? key.default : null);
-  const listed = (key?.values ?? []).map(String);
+  const adapters =
+    setting.key === 'model.qtype' ? Object.entries(form.model?.variant?.recoveryAdapters ?? {}) : [];
+  const listed = [...adapters.map(([, value]) => value), ...(key?.values ?? []).map(String)];
   const values = current === null || listed.includes(current) ? listed : [current, ...listed];
-  const label = (value: string) => (value === key?.default ? `${value} (default)` : value);
+  const label = (value: string) =>
+    adapters.find(([, adapter]) => adapter === value)?.[0] ??
+    (value === key?.default ? `${value} (default)` : value);
   return (
     <Field label={setting.label} {...hintOf(setting.label, key)}>
       {({ 'aria-invalid': _, ...control }) => (
