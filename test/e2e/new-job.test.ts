@@ -134,6 +134,45 @@ describe.skipIf(!hasBrowser())('writing a job', { timeout: 60_000 }, () => {
     expect(await page.getByRole('button', { name: 'Submit job' }).isDisabled()).toBe(true);
   });
 
+  test('the form sets what a single sample has of its own, and pictures are chosen by looking', async () => {
+    const { page } = await openDashboard(browser, server, '/jobs/new');
+    await openFile(page, plain.replace('arch: qwen_image,', 'arch: qwen_image_edit,'));
+    await page.getByRole('button', { name: 'More settings of Training' }).click();
+    await page.getByLabel('Weight decay').fill('0.01');
+    await page.getByRole('switch', { name: 'Average the weights (EMA)' }).click();
+    await page.getByLabel('EMA decay').fill('0.99');
+    await page.getByRole('button', { name: 'More settings of the dataset' }).click();
+    await page.getByRole('switch', { name: 'Add mirrored copies' }).click();
+
+    await page.getByRole('button', { name: 'Add a prompt' }).click();
+    await page.getByLabel('Prompt 1', { exact: true }).fill('the dog at night');
+    const choose = page.getByRole('button', { name: 'Choose: Control image of prompt 1' });
+    await choose.click();
+    const dialog = page.getByRole('dialog', { name: 'Control image of prompt 1' });
+    await dialog.getByRole('img', { name: 'img_1.png' }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await dialog.getByLabel('Search').fill('number 0');
+    await dialog.getByRole('img', { name: 'img_1.png' }).waitFor({ state: 'detached' });
+    await dialog.getByRole('img', { name: 'img_0.png' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await expect.poll(() => choose.evaluate((button) => button.matches(':focus'))).toBe(true);
+    await page.getByRole('button', { name: 'More settings of prompt 1' }).click();
+    await page.getByLabel('Seed', { exact: true }).last().fill('7');
+
+    await expect.poll(() => draftOf(page)).toContain('seed: 7');
+    const draft = await draftOf(page);
+    for (const written of [
+      /optimizer_params:\s+weight_decay: 0.01/,
+      /ema_config:\s+use_ema: true\s+ema_decay: 0.99/,
+      /flip_x: true/,
+      /prompt: the dog at night/,
+      /ctrl_img: \/app\/ai-toolkit\/datasets\/dogs\/img_0.png/,
+    ]) {
+      expect(draft).toMatch(written);
+    }
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+
   test('keys and values are completed, and keys explained', async () => {
     const { page } = await openDashboard(browser, server, '/jobs/new');
     await openFile(page, plain);

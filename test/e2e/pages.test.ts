@@ -5,11 +5,23 @@ import { hasBrowser, launchBrowser } from '../../packages/server/test/support/br
 import { type DashboardServer, startDashboardServer } from './support/dashboard-server.ts';
 import { everyPage, waitUntilLoaded } from './support/every-page.ts';
 import { fillStudio, type Studio, studioSettings } from './support/studio.ts';
+import { findTabFaults } from './support/tab-walk.ts';
 import { windowSizes } from './support/window-sizes.ts';
 
 const themes = ['light', 'dark'] as const;
 /** Few: what is trained is looked at, not judged. */
 const steps = 30;
+
+/** What opens over a page, and how. */
+interface Opening {
+  readonly what: string;
+  readonly path: (studio: Studio) => string;
+  /** The name of the button. */
+  readonly opener: string | RegExp;
+  /** What is chosen of the menu that the button opens; not there where it opens no menu. */
+  readonly item?: string;
+  readonly role: 'dialog' | 'alertdialog';
+}
 
 describe.skipIf(!hasBrowser())('every page of the dashboard', { timeout: 120_000 }, () => {
   let server: DashboardServer;
@@ -56,6 +68,9 @@ describe.skipIf(!hasBrowser())('every page of the dashboard', { timeout: 120_000
         faults.push(...(await findInaccessible(page)).map((fault) => `${where}: ${fault}`));
         const tooWidePx = await page.evaluate<number>('document.scrollingElement.scrollWidth - innerWidth');
         if (tooWidePx > 0) faults.push(`${where}: ${tooWidePx} px are beyond the right edge`);
+        if (theme === 'light' && size === 'desk') {
+          faults.push(...(await findTabFaults(page)).map((fault) => `${where}: ${fault}`));
+        }
       }
     }
     return faults;
@@ -65,8 +80,63 @@ describe.skipIf(!hasBrowser())('every page of the dashboard', { timeout: 120_000
     expect(await findFaults('/sign-in', ', signed out')).toEqual([]);
   });
 
-  test.each(everyPage)('$name is accessible, fits the window and raises no errors', async ({ path }) => {
-    expect(await findFaults(path(studio))).toEqual([]);
+  test.each(everyPage)(
+    '$name is accessible, also by keys alone, fits the window and raises no errors',
+    async ({ path }) => {
+      expect(await findFaults(path(studio))).toEqual([]);
+    },
+  );
+
+  test.each<Opening>([
+    { what: 'a dialog', path: () => '/settings/tokens', opener: 'New token', role: 'dialog' },
+    { what: 'a question', path: () => '/settings/tokens', opener: 'Revoke Render farm', role: 'alertdialog' },
+    {
+      what: 'a question behind a menu',
+      path: () => '/jobs',
+      opener: /^Actions for locomotive_sdxl_v2/,
+      item: 'Delete …',
+      role: 'alertdialog',
+    },
+    {
+      what: 'a dialog that is made when it opens',
+      path: ({ failed }) => `/jobs/${failed}`,
+      opener: 'Try again',
+      role: 'dialog',
+    },
+    {
+      what: 'a sample over the whole window',
+      path: ({ finished }) => `/jobs/${finished}?tab=samples`,
+      opener: /^Open sample|yardo, a small/,
+      role: 'dialog',
+    },
+    {
+      what: 'an item of a dataset',
+      path: ({ dataset }) => `/datasets/${dataset}`,
+      opener: 'Open yardo_02.png',
+      role: 'dialog',
+    },
+  ])('$what keeps the keyboard until Escape, and gives it back', async ({ path, opener, item, role }) => {
+    const page = await contexts.get('light')?.newPage();
+    if (page === undefined) throw new Error('There is no context of the light theme.');
+    onTestFinished(() => page.close());
+    await page.goto(path(studio));
+    const button = page.getByRole('button', { name: opener }).first();
+    await button.focus();
+    await page.keyboard.press('Enter');
+    if (item !== undefined) {
+      await page.getByRole('menuitem', { name: item }).focus();
+      await page.keyboard.press('Enter');
+    }
+    await page.getByRole(role).waitFor();
+    for (let presses = 0; presses < 12; presses++) {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate<boolean>(`document.activeElement.closest('[role=${role}]') !== null`)).toBe(
+        true,
+      );
+    }
+    await page.keyboard.press('Escape');
+    await page.getByRole(role).waitFor({ state: 'detached' });
+    await expect.poll(() => button.evaluate((element) => element.matches(':focus'))).toBe(true);
   });
 });
 

@@ -3,6 +3,7 @@ import { AlertDialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Button, buttonClass } from './button.tsx';
 import { dialogBoxClass, overlayClass } from './dialog.tsx';
+import { useReturnFocus } from './use-return-focus.ts';
 
 export interface ConfirmDialogProps {
   readonly open: boolean;
@@ -22,11 +23,12 @@ export interface ConfirmDialogProps {
 /** Asks before something that cannot be taken back. It stays open until its owner closes it. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { open, onOpenChange, title, children, confirmLabel, danger = false, busy = false } = props;
+  const returnFocus = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlayClass} />
-        <Radix.Content className={clsx(dialogBoxClass, 'max-w-md p-5')}>
+        <Radix.Content {...returnFocus} className={clsx(dialogBoxClass, 'max-w-md p-5')}>
           <Radix.Title className="text-base font-semibold wrap-anywhere">{title}</Radix.Title>
           <Radix.Description asChild>
             <div className="mt-2 min-h-0 overflow-y-auto text-muted wrap-anywhere">{children}</div>

@@ -1,8 +1,9 @@
 import { clsx } from 'clsx';
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { IconButton } from './icon-button.tsx';
+import { useReturnFocus } from './use-return-focus.ts';
 
 /** What lies between a dialog and the page. */
 export const overlayClass = 'fixed inset-0 z-40 animate-appear bg-black/45 backdrop-blur-[1px]';
@@ -19,6 +20,8 @@ export interface DialogProps {
   readonly title: string;
   /** What it is about, under the title. */
   readonly description?: ReactNode;
+  /** Called for keys pressed anywhere in it. */
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
   readonly width?: 'md' | 'lg' | 'xl';
   /** Buttons at its foot, the one that goes on last. */
   readonly footer?: ReactNode;
@@ -29,13 +32,16 @@ const widths = { md: 'max-w-md', lg: 'max-w-2xl', xl: 'max-w-5xl' } as const;
 
 /** A box over the page that keeps the keyboard until it is closed. */
 export function Dialog(props: DialogProps) {
-  const { open, onOpenChange, title, description, width = 'md', footer, children } = props;
+  const { open, onOpenChange, title, description, width = 'md', footer, onKeyDown, children } = props;
+  const returnFocus = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlayClass} />
         <Radix.Content
+          {...returnFocus}
           className={clsx(dialogBoxClass, widths[width])}
+          {...(onKeyDown === undefined ? {} : { onKeyDown })}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className="flex items-start gap-3 px-5 pt-4">

@@ -28,6 +28,11 @@ export function ItemDialog({ datasetId, items, index, onIndex }: ItemDialogProps
       open
       width="xl"
       title={item.filename}
+      onKeyDown={({ key, target }) => {
+        if (target instanceof HTMLTextAreaElement || target instanceof HTMLVideoElement) return;
+        if (key === 'ArrowLeft') go(-1);
+        if (key === 'ArrowRight') go(1);
+      }}
       onOpenChange={(open) => {
         if (!open) onIndex(null);
       }}
@@ -45,15 +50,7 @@ export function ItemDialog({ datasetId, items, index, onIndex }: ItemDialogProps
         </>
       }
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys of buttons that are there as well */}
-      <div
-        className="grid gap-5 md:grid-cols-[minmax(0,1fr)_18rem]"
-        onKeyDown={({ key, target }) => {
-          if (target instanceof HTMLTextAreaElement || target instanceof HTMLVideoElement) return;
-          if (key === 'ArrowLeft') go(-1);
-          if (key === 'ArrowRight') go(1);
-        }}
-      >
+      <div className="grid gap-5 md:grid-cols-[minmax(0,1fr)_18rem]">
         <div className="flex max-h-[65dvh] items-center justify-center rounded-lg bg-sunken">
           {item.kind === 'video' ? (
             <VideoPlayer key={item.filename} item={item} />

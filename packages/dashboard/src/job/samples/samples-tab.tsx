@@ -1,12 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Columns2, Grid3x3, Images, Square } from 'lucide-react';
+import { Columns2, Download, Grid3x3, Images, Square } from 'lucide-react';
 import { ToggleGroup } from 'radix-ui';
 import { useMemo, useState } from 'react';
 import type { Job } from '../../api/types.ts';
+import { useZipDownload } from '../../archive/use-zip-download.ts';
+import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { resultKey } from '../job-query.ts';
-import type { KeptResult } from '../kept-links.ts';
+import { fileNameOf, type KeptResult } from '../kept-links.ts';
 import { CompareView } from './compare-view.tsx';
 import { FullSize } from './full-size.tsx';
 import { GridView } from './grid-view.tsx';
@@ -36,7 +38,10 @@ export function SamplesTab({ job, result }: { readonly job: Job; readonly result
   const props = { grid, onOpen: setOpen, onFailed: refresh };
   return (
     <div className="flex flex-col gap-4">
-      <ViewSwitch view={view} onChange={setView} />
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <ViewSwitch view={view} onChange={setView} />
+        <DownloadAll job={job} result={result} />
+      </div>
       {view === 'step' && <StepView {...props} />}
       {view === 'grid' && <GridView {...props} />}
       {view === 'compare' && <CompareView {...props} />}
@@ -76,6 +81,23 @@ function ViewSwitch({ view, onChange }: { readonly view: View; readonly onChange
         </ToggleGroup.Item>
       ))}
     </ToggleGroup.Root>
+  );
+}
+
+function DownloadAll({ job, result }: { readonly job: Job; readonly result: KeptResult }) {
+  const zip = useZipDownload();
+  const { samples } = result.artifacts;
+  const list = async () =>
+    samples.map(({ path }) => ({ name: fileNameOf(path), content: { url: path } }));
+  return (
+    <Button
+      size="sm"
+      busy={zip.progress !== null}
+      onClick={() => void zip.start(`${job.name}_samples.zip`, list)}
+    >
+      <Download aria-hidden />
+      {zip.progress === null ? 'Download all' : `${zip.progress.done} of ${zip.progress.of}`}
+    </Button>
   );
 }
 

@@ -110,6 +110,7 @@ function FlagField({ setting, form, onChange, base }: SettingFieldProps) {
   const path = settingPath(setting, base);
   const key = keyOf(path);
   const value = form.at(path) ?? key?.default;
+  const { hint } = hintOf(setting.label, key);
   return (
     <div className="col-span-full flex flex-col gap-0.5">
       <Switch
@@ -117,7 +118,7 @@ function FlagField({ setting, form, onChange, base }: SettingFieldProps) {
         checked={value === true || value === 1}
         onChange={(checked) => onChange([{ path, value: checked }])}
       />
-      <p className="pl-11 text-xs text-faint">{key?.description}</p>
+      {hint !== undefined && <p className="pl-11 text-xs text-faint">{hint}</p>}
     </div>
   );
 }
@@ -152,5 +153,6 @@ function ChoiceField({ setting, form, onChange, base }: SettingFieldProps) {
 /** What the key means, unless that only says its label again. */
 function hintOf(label: string, key: ConfigKey | null): { readonly hint?: string } {
   const description = key?.description;
-  return description === undefined || description === `${label}.` ? {} : { hint: description };
+  const saysTheSame = (text: string) => text.replace(/^An? /, '').toLowerCase() === `${label.toLowerCase()}.`;
+  return description === undefined || saysTheSame(description) ? {} : { hint: description };
 }
