@@ -34,7 +34,9 @@ async function readZip(blob: Blob): Promise<{ name: string; content: Buffer }[]>
 }
 
 test('What is put into an archive is read from it again.', async () => {
-  const files = fc.array(fc.record({ name: fc.string({ unit: 'binary', minLength: 1 }), content: fc.uint8Array() }));
+  const files = fc.array(
+    fc.record({ name: fc.string({ unit: 'binary', minLength: 1 }), content: fc.uint8Array() }),
+  );
   await fc.assert(
     fc.asyncProperty(files, async (wanted) => {
       const read = await readZip(

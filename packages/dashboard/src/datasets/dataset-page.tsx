@@ -18,6 +18,7 @@ import { DatasetBadge } from './dataset-badge.tsx';
 import { describeContents } from './dataset-state.ts';
 import type { DatasetTab } from './dataset-view.ts';
 import { type DatasetOverview, useDataset, useDeleteDataset } from './datasets-query.ts';
+import { DownloadDataset } from './download-dataset.tsx';
 import { FactsTab } from './facts/facts-tab.tsx';
 import { GalleryTab } from './gallery/gallery-tab.tsx';
 import { AddFiles } from './uploads/add-files.tsx';
@@ -87,6 +88,7 @@ function Dataset({ dataset }: { readonly dataset: DatasetOverview }) {
         actions={
           <>
             <DeleteDataset dataset={dataset} />
+            <DownloadDataset dataset={dataset} />
             <AddFiles onChosen={take} />
           </>
         }

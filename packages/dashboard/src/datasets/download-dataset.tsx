@@ -40,9 +40,7 @@ export function DownloadDataset({ dataset }: { readonly dataset: DatasetOverview
       >
         Files and captions
       </MenuItem>
-      <MenuItem onSelect={() => start('_captions', captionOf)}>
-        Captions only
-      </MenuItem>
+      <MenuItem onSelect={() => start('_captions', captionOf)}>Captions only</MenuItem>
     </Menu>
   );
 }

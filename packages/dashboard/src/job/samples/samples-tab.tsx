@@ -87,8 +87,7 @@ function ViewSwitch({ view, onChange }: { readonly view: View; readonly onChange
 function DownloadAll({ job, result }: { readonly job: Job; readonly result: KeptResult }) {
   const zip = useZipDownload();
   const { samples } = result.artifacts;
-  const list = async () =>
-    samples.map(({ path }) => ({ name: fileNameOf(path), content: { url: path } }));
+  const list = async () => samples.map(({ path }) => ({ name: fileNameOf(path), content: { url: path } }));
   return (
     <Button
       size="sm"
