@@ -165,7 +165,7 @@ describe.skipIf(!hasBrowser())('writing a job', { timeout: 60_000 }, () => {
       /optimizer_params:\s+weight_decay: 0.01/,
       /ema_config:\s+use_ema: true\s+ema_decay: 0.99/,
       /flip_x: true/,
-      /prompt: the dog at night/,
+      /prompt: "the dog at night"/,
       /ctrl_img: \/app\/ai-toolkit\/datasets\/dogs\/img_0.png/,
     ]) {
       expect(draft).toMatch(written);
