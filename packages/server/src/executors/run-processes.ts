@@ -1,8 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setImmediate as letOthersWork, setTimeout as sleep } from 'node:timers/promises';
 import { bootId, identifyProcess, isProcessAlive, type ProcessIdentity, readStat } from '@trainyard/agent';
 
 const lookAgainMs = 10;
+/** Processes looked at before others get a turn; each takes some microseconds. */
+const atOnce = 50;
 
 /**
  * Kills every process of a run and returns when none is left: the known ones, whatever is in their process
@@ -39,33 +41,37 @@ function mayBeSignalled(identity: ProcessIdentity): boolean {
   return isProcessAlive(identity);
 }
 
-/** Numbers of the processes that belong to the run, by their environment or their process group. */
+/**
+ * Numbers of the processes that belong to the run, by their environment or their process group. What the kernel
+ * tells is in memory: read in place, it takes a quarter of the time that handing each read to a thread does.
+ */
 async function findRunProcesses(runId: string, groups: ReadonlySet<number>): Promise<number[]> {
-  const pids = await listProcesses();
   const marker = `TRAINYARD_RUN_ID=${runId}`;
-  const found = await Promise.all(
-    pids.map(async (pid) => ((await belongs(pid, marker, groups)) ? pid : null)),
-  );
-  return found.filter((pid) => pid !== null);
+  const found: number[] = [];
+  for (const [index, pid] of listProcesses().entries()) {
+    if (index % atOnce === atOnce - 1) await letOthersWork();
+    if (belongs(pid, marker, groups)) found.push(pid);
+  }
+  return found;
 }
 
-async function belongs(pid: number, marker: string, groups: ReadonlySet<number>): Promise<boolean> {
+function belongs(pid: number, marker: string, groups: ReadonlySet<number>): boolean {
   try {
-    const { state, group } = readStat(await readFile(`/proc/${pid}/stat`, 'latin1'));
+    const { state, group } = readStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
     if (state === 'Z' || state === 'X') return false;
     if (groups.has(group)) return true;
-    const environment = await readFile(`/proc/${pid}/environ`, 'latin1');
-    return environment.split('\0').includes(marker);
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(marker);
   } catch {
     // Gone meanwhile, or a process of somebody else.
     return false;
   }
 }
 
-async function listProcesses(): Promise<number[]> {
+function listProcesses(): number[] {
   try {
-    const names = await readdir('/proc');
-    return names.map(Number).filter((pid) => pid > 1 && pid !== process.pid);
+    return readdirSync('/proc')
+      .map(Number)
+      .filter((pid) => pid > 1 && pid !== process.pid);
   } catch {
     // No /proc: the process groups are all that can be found.
     return [];
