@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { isEnded } from '@trainyard/core/client';
+import { useEffect, useRef } from 'react';
 import { useApi } from '../api/api-context.ts';
 import { queryKeys } from '../api/query-keys.ts';
 import type { Job } from '../api/types.ts';
@@ -38,6 +39,13 @@ export function useJobResult(job: Pick<Job, 'id' | 'status' | 'run_number'>, str
   const { client } = useApi();
   const queryClient = useQueryClient();
   const queryKey = resultKey(job.id);
+  // The last checkpoint comes with the end; where nothing is streamed, nobody else says so.
+  const hasEnded = isEnded(job.status);
+  const hadEnded = useRef(hasEnded);
+  useEffect(() => {
+    if (hasEnded && !hadEnded.current) void queryClient.invalidateQueries({ queryKey: resultKey(job.id) });
+    hadEnded.current = hasEnded;
+  }, [hasEnded, job.id, queryClient]);
   return useQuery({
     queryKey,
     queryFn: async ({ signal }) => {
