@@ -13,7 +13,7 @@ export interface GpuCardProps {
 /** One GPU: what it is, how busy it is, and with whose job. */
 export function GpuCard({ gpu, isNodeShown }: GpuCardProps) {
   const state = describeGpuState(gpu);
-  const name = gpu.name ?? 'Processor in place of a GPU';
+  const name = gpu.name ?? 'CPU instead of a GPU';
   const memory = percentOf(gpu.memory_used_bytes, gpu.memory_total_bytes);
   return (
     <article className="flex h-full flex-col gap-3 rounded-xl border border-line bg-surface p-4">

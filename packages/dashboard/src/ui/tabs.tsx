@@ -28,14 +28,19 @@ export const tabClass = clsx(
 export function Tabs<Value extends string>({ value, onChange, tabs, label, className }: TabsProps<Value>) {
   const shown = tabs.findIndex((tab) => tab.value === value);
   const list = useRef<HTMLDivElement>(null);
-  // On a narrow screen the line scrolls; the tab that shows should not be out of sight.
+  // On a narrow screen the line scrolls; the tab that shows should not be out of sight, also once those before it
+  // have grown by what they count.
   useEffect(() => {
-    const active = list.current?.children[shown];
-    if (list.current === null || !(active instanceof HTMLElement)) return;
-    const { clientWidth, scrollLeft } = list.current;
-    const end = active.offsetLeft + active.offsetWidth;
-    const isInSight = active.offsetLeft >= scrollLeft && end <= scrollLeft + clientWidth;
-    if (!isInSight) list.current.scrollLeft = end - (clientWidth + active.offsetWidth) / 2;
+    const line = list.current;
+    const active = line?.children[shown];
+    if (line === null || !(active instanceof HTMLElement)) return;
+    const observer = new ResizeObserver(() => {
+      const end = active.offsetLeft + active.offsetWidth;
+      const isInSight = active.offsetLeft >= line.scrollLeft && end <= line.scrollLeft + line.clientWidth;
+      if (!isInSight) line.scrollLeft = end - (line.clientWidth + active.offsetWidth) / 2;
+    });
+    for (const tab of line.children) observer.observe(tab);
+    return () => observer.disconnect();
   }, [shown]);
   return (
     <Radix.Root value={value} onValueChange={(chosen) => onChange(chosen as Value)} className={className}>
