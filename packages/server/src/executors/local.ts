@@ -52,8 +52,8 @@ const killPatienceMs = 10_000;
 export function createLocalExecutor(options: LocalExecutorOptions): Executor {
   const { runsFolder } = options;
   const discarded = createDiscardedFolders(`${runsFolder}-discarded`);
-  /** Ends of agents that this very process started. */
-  const ends = new Map<string, string>();
+  /** How agents that this very process started have ended; null as long as that was not told. */
+  const ends = new Map<string, string | null>();
   const environment = { ...inherited(options.environment), ...options.agentVariables };
   const waitingFolder = `${runsFolder}-waiting`;
   mkdirSync(waitingFolder, { recursive: true, mode: 0o700 });
@@ -86,6 +86,7 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
           input: 'ignore',
         }));
       const handle = formatHandle(agent.identity);
+      ends.set(handle, null);
       agent.onEnd((reason) => ends.set(handle, reason));
       writeStarted(folder, agent.identity);
       // Last, so that whenever this process dies, the agent has no run or can be found.
@@ -129,10 +130,11 @@ function runsOf(runsFolder: string): readonly string[] {
   return existsSync(runsFolder) ? readdirSync(runsFolder) : [];
 }
 
-function stateOf(handle: string, end: string | undefined): AgentState {
+function stateOf(handle: string, end: string | null | undefined): AgentState {
   const identity = parseHandle(handle);
   if (identity === null) return { state: 'ended', reason: 'its handle cannot be read' };
-  if (isProcessAlive(identity)) return { state: 'running' };
+  // One that is gone a moment before its end is told counts as running: then it is known why.
+  if (end === null || isProcessAlive(identity)) return { state: 'running' };
   if (identity.bootId !== bootId()) return { state: 'ended', reason: 'the machine was restarted' };
   return { state: 'ended', reason: end ?? 'its process is gone' };
 }
