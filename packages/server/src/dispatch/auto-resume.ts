@@ -1,3 +1,4 @@
+import { ApiError, HttpError } from '@trainyard/core';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/open.ts';
@@ -23,7 +24,8 @@ const resumable = ['RUN_LOST', 'RUN_KILLED', 'RUN_STOPPED'];
 
 /**
  * Resumes jobs whose run was taken away: agent, trainer or machine killed, or preempted. Never one that was
- * cancelled, before or after its run was lost, or whose training failed. A job that cannot be resumed is tried once.
+ * cancelled, before or after its run was lost, or whose training failed. A job that may not be resumed is tried
+ * once, and one at which the server itself failed again and again as long as its loss is fresh.
  */
 export function createAutoResumer(options: AutoResumeOptions): Repeating {
   const { logger } = options;
@@ -35,8 +37,12 @@ export function createAutoResumer(options: AutoResumeOptions): Repeating {
           await options.resume(job.account_id, job.id);
           logger.info({ jobId: job.id, runId: job.run_id }, 'resumed a job whose run was lost');
         } catch (error) {
-          logger.warn({ err: error, jobId: job.id }, 'a job whose run was lost cannot be resumed');
-          await leaveAlone(options, job);
+          if (isRefusal(error)) {
+            logger.warn({ err: error, jobId: job.id }, 'a job whose run was lost cannot be resumed');
+            await leaveAlone(options, job);
+          } else {
+            logger.error({ err: error, jobId: job.id }, 'a lost job was not resumed; it is tried again');
+          }
         }
       }
       return intervalMs;
@@ -44,6 +50,11 @@ export function createAutoResumer(options: AutoResumeOptions): Repeating {
     onError: (error) => logger.error({ err: error }, 'lost runs could not be looked for; it is tried again'),
     retryMs: intervalMs,
   });
+}
+
+/** Whether the job is at fault, and not the server, its database or its disk. */
+function isRefusal(error: unknown): boolean {
+  return (error instanceof ApiError || error instanceof HttpError) && error.status < 500;
 }
 
 type LostJob = Awaited<ReturnType<typeof lostJobs>>[number];

@@ -100,7 +100,7 @@ function lookupAllowed(resolveName: typeof lookup): LookupFunction {
 }
 
 function refusal(address: string): string {
-  return `${address} is a link-local address, to which nothing is sent.`;
+  return `${address} is a link-local address or one of a cloud’s metadata, to which nothing is sent.`;
 }
 
 function failed(error: string): AttemptResult {

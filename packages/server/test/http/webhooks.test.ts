@@ -44,6 +44,8 @@ describe('webhooks of an account', () => {
     ['https://ada:secret@example.com/', /user name or password/],
     ['http://169.254.169.254/latest/meta-data', /link-local/],
     ['http://2852039166/', /link-local/],
+    ['http://100.100.100.200/latest/meta-data', /metadata/],
+    ['http://168.63.129.16/', /metadata/],
     ['http://[fe80::1]/', /link-local/],
     ['http://[::ffff:169.254.169.254]/', /link-local/],
   ];

@@ -192,6 +192,29 @@ for (const dialect of databases) {
       }
     });
 
+    test('by the server itself is tried again where the server failed at it', async () => {
+      const world = await createWorld(await dialect.open(), { realTime: true });
+      const id = await killedJob(world);
+      let attempts = 0;
+      const resumer = createAutoResumer({
+        db: world.db,
+        clock: world.clock,
+        logger: { info() {}, warn() {}, error() {} },
+        most: 5,
+        resume: (accountId, jobId) =>
+          ++attempts < 3
+            ? Promise.reject(new Error('Connection terminated unexpectedly'))
+            : world.jobs.resumeLost(accountId, jobId),
+        intervalMs: 10,
+      });
+      onTestFinished(() => resumer.stop());
+      await waitFor('the job to be resumed', async () => {
+        const job = await world.jobs.status(world.accountId, id);
+        return job.run_number === 2;
+      });
+      expect(attempts).toBe(3);
+    });
+
     test('by the server itself is tried once where it would be refused', async () => {
       const world = await createWorld(await dialect.open(), { realTime: true });
       const id = await killedJob(world);
