@@ -1,6 +1,7 @@
 export { type AgentProgram, agentProgram } from './agent-program.ts';
 export { type LeftArtifact, leftArtifacts } from './artifacts/left-artifacts.ts';
 export { type AwaitedRun, awaitRunVariable } from './await-run.ts';
+export { listProcesses } from './supervisor/list-processes.ts';
 export {
   bootId,
   identifyChild,

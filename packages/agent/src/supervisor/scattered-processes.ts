@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listProcesses } from './list-processes.ts';
 import { processStart } from './process-start.ts';
 
 const lookAgainMs = 20;
@@ -34,15 +35,5 @@ function hasMarks(pid: number, marks: readonly string[]): boolean {
   } catch {
     // Gone meanwhile, or a process of somebody else.
     return false;
-  }
-}
-
-function listProcesses(): number[] {
-  try {
-    return readdirSync('/proc')
-      .map(Number)
-      .filter((pid) => pid > 1 && pid !== process.pid);
-  } catch {
-    return [];
   }
 }

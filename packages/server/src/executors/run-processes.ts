@@ -1,6 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setImmediate as letOthersWork, setTimeout as sleep } from 'node:timers/promises';
-import { bootId, identifyProcess, isProcessAlive, type ProcessIdentity, readStat } from '@trainyard/agent';
+import {
+  bootId,
+  identifyProcess,
+  isProcessAlive,
+  listProcesses,
+  type ProcessIdentity,
+  readStat,
+} from '@trainyard/agent';
 
 const lookAgainMs = 10;
 /** Processes looked at before others get a turn; each takes some microseconds. */
@@ -64,17 +71,6 @@ function belongs(pid: number, marker: string, groups: ReadonlySet<number>): bool
   } catch {
     // Gone meanwhile, or a process of somebody else.
     return false;
-  }
-}
-
-function listProcesses(): number[] {
-  try {
-    return readdirSync('/proc')
-      .map(Number)
-      .filter((pid) => pid > 1 && pid !== process.pid);
-  } catch {
-    // No /proc: the process groups are all that can be found.
-    return [];
   }
 }
 
