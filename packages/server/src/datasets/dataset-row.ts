@@ -4,14 +4,13 @@ import { sql } from 'kysely';
 import type { DatasetsTable } from '../db/dataset-tables.ts';
 import type { Db } from '../db/open.ts';
 import type { Database } from '../db/tables.ts';
+import { isUuid } from '../uuid.ts';
 
 /** A dataset as it stands in the database, with what its status needs besides. */
 export type DatasetRow = Selectable<DatasetsTable> & {
   /** Whether bytes are arriving or a signed URL may still be used. */
   readonly outstanding: boolean;
 };
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
  * The dataset of this id and account. Throws 40001 where the id is no UUID, and 40401 alike for a dataset
@@ -24,7 +23,7 @@ export async function findDataset(
   nowMs: number,
 ): Promise<DatasetRow> {
   const id = datasetId.toLowerCase();
-  if (!uuid.test(id)) {
+  if (!isUuid(id)) {
     throw new ApiError(40001, `${JSON.stringify(datasetId)} is not a dataset id: it is not a UUID.`);
   }
   const row = await selectDatasets(db, nowMs)

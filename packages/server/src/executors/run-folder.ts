@@ -1,12 +1,11 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ProcessIdentity, recordedIdentity, recordOf } from '@trainyard/agent';
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+import { isUuid } from '../uuid.ts';
 
 /** Whether a name can be the id of a run. */
 export function isRunId(name: string): boolean {
-  return uuid.test(name);
+  return isUuid(name);
 }
 
 /** The private folder of a run. Throws unless the id is a lower-case UUID. */

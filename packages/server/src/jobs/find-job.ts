@@ -1,12 +1,11 @@
 import { ApiError } from '@trainyard/core';
 import type { Query } from '../db/in-transaction.ts';
+import { isUuid } from '../uuid.ts';
 import { type JobRow, selectJobs } from './job-row.ts';
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The id in its stored form. Throws 40051 for what is not a UUID. */
 export function parseJobId(text: string): string {
-  if (!uuid.test(text)) {
+  if (!isUuid(text.toLowerCase())) {
     throw new ApiError(40051, `The job id ${JSON.stringify(text.slice(0, 100))} is not a UUID.`);
   }
   return text.toLowerCase();

@@ -4,12 +4,12 @@ import type { Selectable } from 'kysely';
 import { hashToken } from '../accounts/tokens.ts';
 import type { Query } from '../db/in-transaction.ts';
 import type { RunsTable } from '../db/tables.ts';
+import { isUuid } from '../uuid.ts';
 
 /** A run as it is stored. */
 export type RunRow = Selectable<RunsTable>;
 
 const noHash = hashToken('');
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * The run that the token speaks for. Throws 401 for any other token, and for a run that does not exist, in
@@ -20,7 +20,7 @@ export async function authenticateRun(query: Query, runId: string, token: string
     .selectFrom('runs')
     .selectAll()
     // What is no id may hold what PostgreSQL takes in no text.
-    .where('id', '=', uuid.test(runId) ? runId : '')
+    .where('id', '=', isUuid(runId) ? runId : '')
     .executeTakeFirst();
   const expected = Buffer.from(run?.token_hash ?? noHash);
   const matches = timingSafeEqual(expected, Buffer.from(hashToken(token)));

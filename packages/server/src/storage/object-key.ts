@@ -1,6 +1,5 @@
+import { isUuid } from '../uuid.ts';
 import type { ObjectKey } from './object-store.ts';
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Where one version of a dataset's file lies. Throws unless both ids are lower-case UUIDs. */
 export function datasetFileKey(datasetId: string, fileId: string): ObjectKey {
@@ -28,11 +27,11 @@ export function parseObjectKey(text: string): ObjectKey {
 export function findObjectKey(text: string): ObjectKey | null {
   const [area = '', owner = '', id = '', ...rest] = text.split('/');
   const isKey =
-    (area === 'datasets' || area === 'artifacts') && uuid.test(owner) && uuid.test(id) && rest.length === 0;
+    (area === 'datasets' || area === 'artifacts') && isUuid(owner) && isUuid(id) && rest.length === 0;
   return isKey ? (text as ObjectKey) : null;
 }
 
 function checked(id: string): string {
-  if (!uuid.test(id)) throw new Error('The parts of an object key are lower-case UUIDs.');
+  if (!isUuid(id)) throw new Error('The parts of an object key are lower-case UUIDs.');
   return id;
 }

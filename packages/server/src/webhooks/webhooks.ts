@@ -5,6 +5,7 @@ import type { SecretBox } from '../accounts/secret-box.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/open.ts';
 import type { WebhooksTable } from '../db/webhook-tables.ts';
+import { isUuid } from '../uuid.ts';
 import { type Delivery, type DeliveryPage, listDeliveries, resendDelivery } from './deliveries.ts';
 import { newDelivery, webhookPayload } from './outbox.ts';
 import { webhookUrlProblem } from './refused-addresses.ts';
@@ -44,7 +45,6 @@ export interface Webhooks {
 }
 
 const mostOfAccount = 20;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function createWebhooks({
   db,
@@ -60,7 +60,7 @@ export function createWebhooks({
 }): Webhooks {
   async function find(accountId: string, webhookId: string): Promise<Selectable<WebhooksTable>> {
     // What can be no id is not looked for: PostgreSQL takes no NUL in a text.
-    const row = uuid.test(webhookId)
+    const row = isUuid(webhookId.toLowerCase())
       ? await db.query
           .selectFrom('webhooks')
           .selectAll()
