@@ -31,7 +31,7 @@ export async function withInstallation(
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'trainyard-ai-toolkit-'));
   const models = join(folder, 'models');
-  execFileSync(options.python, [tinyModels, models, ...options.layouts, 'pictures'], {
+  execFileSync(options.python, [tinyModels, models, ...options.layouts, `pictures=${options.overhead?.resolution ?? 64}`], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
   });

@@ -1,6 +1,6 @@
 """Writes tiny, randomly initialised base models on disk, in the layouts that AI Toolkit loads, and a dataset.
 
-Usage: python tiny_models.py FOLDER [sd15] [flux] [pictures]
+Usage: python tiny_models.py FOLDER [sd15] [flux] [pictures[=PIXELS]]
 
 Nothing is downloaded. The models make noise, but they load, train, save and sample like real ones.
 """
@@ -157,9 +157,11 @@ def write_flux(folder):
     ).save_pretrained(f"{folder}/scheduler")
 
 
-def write_pictures(folder):
+def write_pictures(folder, pixels="64"):
     os.makedirs(folder, exist_ok=True)
-    for index, size in enumerate([(64, 64), (64, 64), (96, 64), (64, 96)]):
+    short = int(pixels)
+    long = short * 3 // 2
+    for index, size in enumerate([(short, short), (short, short), (long, short), (short, long)]):
         noise = torch.randint(0, 256, (size[1], size[0], 3), dtype=torch.uint8)
         Image.fromarray(noise.numpy()).save(f"{folder}/picture{index}.png")
         with open(f"{folder}/picture{index}.txt", "w", encoding="utf-8") as file:
@@ -171,9 +173,10 @@ LAYOUTS = {"sd15": write_sd15, "flux": write_flux, "pictures": write_pictures}
 
 def main():
     folder, *names = sys.argv[1:]
-    for name in names or LAYOUTS:
+    for argument in names or LAYOUTS:
+        name, *values = argument.split("=")
         torch.manual_seed(1)
-        LAYOUTS[name](os.path.join(folder, name))
+        LAYOUTS[name](os.path.join(folder, name), *values)
         print(f"wrote {os.path.join(folder, name)}")
 
 
