@@ -1,7 +1,10 @@
 import { type NamedModel, namedModels, repositoryFacts } from '@trainyard/core/preflight';
 
-/** What a model makes; `edit` is images after a reference. */
-export type Modality = NamedModel['model']['modality'];
+/**
+ * What a model makes; `edit` is images after a reference. Models that make sound are not in the list: they train
+ * on sound files, and datasets hold images and videos.
+ */
+export type Modality = Exclude<NamedModel['model']['modality'], 'audio'>;
 
 /** A model in the list to choose from. */
 export interface ModelChoice {
@@ -19,8 +22,10 @@ export interface ModelFamily {
   readonly models: readonly ModelChoice[];
 }
 
-const choices: readonly ModelChoice[] = namedModels.map((named) => {
+const choices: readonly ModelChoice[] = namedModels.flatMap((named) => {
   const { model, variant } = named;
+  const modality = variant.modality ?? model.modality;
+  if (modality === 'audio') return [];
   const loaded = [
     variant.nameOrPath,
     ...model.repositories
@@ -29,7 +34,7 @@ const choices: readonly ModelChoice[] = namedModels.map((named) => {
   ];
   return {
     named,
-    modality: variant.modality ?? model.modality,
+    modality,
     isGated: loaded.some((repository) => (repositoryFacts(repository)?.gate ?? 'open') !== 'open'),
     parametersB: (variant.size ?? model.size)?.parametersB ?? null,
   };

@@ -17,13 +17,11 @@ const labels: Readonly<Record<Modality, string>> = {
   image: 'Image',
   edit: 'Edit',
   video: 'Video',
-  audio: 'Audio',
 };
 const tones: Readonly<Record<Modality, Tone>> = {
   image: 'neutral',
   edit: 'accent',
   video: 'success',
-  audio: 'warning',
 };
 
 /** Every architecture of the trainer, to be searched, by family. */
