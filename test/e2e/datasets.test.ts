@@ -108,6 +108,52 @@ describe.skipIf(!hasBrowser())('datasets in the dashboard', { timeout: 120_000 }
     await page.getByLabel('Caption of a.png').waitFor();
   });
 
+  test('the boxes of a structured caption are drawn, moved, named and removed over the picture', async () => {
+    const fox = { type: 'obj', bbox: [100, 200, 300, 400], desc: 'A fox' };
+    const caption = { compositional_deconstruction: { background: 'A wood', elements: [fox] } };
+    const wide = await sharp({ create: { width: 600, height: 400, channels: 3, background: '#3a7' } })
+      .png()
+      .toBuffer();
+    const id = await datasetOf('boxed', { 'a.png': wide, 'a.txt': JSON.stringify(caption) });
+    const elements = async () => {
+      const text = (await captionsOf(id))['a.png'] ?? '';
+      return (JSON.parse(text) as typeof caption).compositional_deconstruction.elements;
+    };
+    const patience = { timeout: 10_000 };
+    const { page } = await openDashboard(browser, server, `/datasets/${id}`);
+    await page.getByRole('button', { name: 'Open a.png' }).click();
+    const dialog = page.getByRole('dialog');
+    const box = dialog.getByRole('button', { name: 'Box: A fox' });
+    await box.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect.poll(elements, patience).toEqual([{ ...fox, bbox: [100, 210, 310, 410] }]);
+
+    await dialog.getByRole('button', { name: 'Draw a box' }).click();
+    const picture = await dialog.getByRole('img').boundingBox();
+    if (picture === null) throw new Error('The picture is not shown.');
+    const at = (x: number, y: number) =>
+      [picture.x + x * picture.width, picture.y + y * picture.height] as const;
+    await page.mouse.move(...at(0.5, 0.5));
+    await page.mouse.down();
+    await page.mouse.move(...at(0.6, 0.6));
+    await page.mouse.move(...at(0.75, 0.9));
+    await page.mouse.up();
+    await dialog.getByLabel('What is in the box').nth(1).fill('A tree');
+    await dialog.getByLabel('Caption of a.png').focus();
+    await expect
+      .poll(async () => (await elements())[1], patience)
+      .toMatchObject({ type: 'obj', desc: 'A tree' });
+    const drawn = (await elements())[1]?.bbox ?? [];
+    [500, 500, 900, 750].forEach((side, index) => {
+      expect(Math.abs((drawn[index] ?? 0) - side)).toBeLessThan(10);
+    });
+
+    await box.focus();
+    await page.keyboard.press('Delete');
+    await expect.poll(async () => (await elements()).map(({ desc }) => desc), patience).toEqual(['A tree']);
+  });
+
   test('many captions are changed after a look at each, and changed back', async () => {
     const before = { 'a.png': 'a red engine', 'b.png': 'a red coach', 'c.png': 'a meadow' };
     const files = Object.entries(before).flatMap(([name, text]) => [

@@ -1,65 +1,27 @@
 import { clsx } from 'clsx';
-import { useEffect, useState } from 'react';
-import { describeFailure } from '../../api/failure.ts';
-import { captionFileOf, type Item } from '../gallery/items-query.ts';
-import { createCaptionDrafts } from './caption-drafts.ts';
-import { useSaveCaptions } from './save-captions.ts';
-
-const drafts = createCaptionDrafts(sessionStorage);
-
-type SaveState =
-  | { readonly kind: 'saved' | 'typing' | 'saving' }
-  | { readonly kind: 'failed'; readonly reason: string };
+import type { CaptionState, EditedCaption } from './use-caption.ts';
 
 export interface CaptionBoxProps {
-  readonly datasetId: string;
-  readonly item: Item;
+  /** The file that the caption is of. */
+  readonly of: string;
+  readonly caption: EditedCaption;
   readonly className?: string;
 }
 
-/** The caption of an item, edited in place: it is saved when the box is left, and never lost before. */
-export function CaptionBox({ datasetId, item, className }: CaptionBoxProps) {
-  const save = useSaveCaptions(datasetId);
-  const filename = captionFileOf(item);
-  const saved = item.caption?.text ?? '';
-  const [text, setText] = useState(() => drafts.read(datasetId, filename) ?? saved);
-  const [state, setState] = useState<SaveState>({ kind: text === saved ? 'saved' : 'typing' });
-  // What others, or a change of many captions at once, have saved is shown, but never over what is being typed.
-  useEffect(() => {
-    if (state.kind === 'saved') setText(saved);
-  }, [saved, state.kind]);
-
-  const leave = async () => {
-    if (text === saved) {
-      drafts.forget(datasetId, filename);
-      setState({ kind: 'saved' });
-      return;
-    }
-    setState({ kind: 'saving' });
-    try {
-      await save(new Map([[filename, text]]));
-      drafts.forget(datasetId, filename);
-      setState({ kind: 'saved' });
-    } catch (error) {
-      setState({ kind: 'failed', reason: describeFailure(error).message });
-    }
-  };
-  const isTruncated = item.caption?.truncated === true;
+/** The caption of an item, edited in place: it is saved when the box is left. */
+export function CaptionBox({ of, caption, className }: CaptionBoxProps) {
+  const { text, state, isTruncated } = caption;
   return (
     <div className={clsx('flex min-h-0 flex-col', className)}>
       <textarea
-        aria-label={`Caption of ${item.filename}`}
+        aria-label={`Caption of ${of}`}
         value={text}
         readOnly={isTruncated}
         placeholder="No caption"
         spellCheck={false}
-        onChange={({ target }) => {
-          setText(target.value);
-          setState({ kind: 'typing' });
-          drafts.keep(datasetId, filename, target.value);
-        }}
+        onChange={({ target }) => caption.type(target.value)}
         onBlur={() => {
-          if (!isTruncated) void leave();
+          if (!isTruncated) void caption.save(text);
         }}
         className={clsx(
           'min-h-0 w-full flex-1 resize-none rounded-md border bg-transparent px-2 py-1.5 text-[0.8125rem] leading-snug placeholder:text-warning',
@@ -69,13 +31,19 @@ export function CaptionBox({ datasetId, item, className }: CaptionBoxProps) {
         )}
       />
       <p role="status" className="h-4 truncate px-2 text-xs text-faint">
-        <CaptionState state={state} isTruncated={isTruncated} />
+        <CaptionStateText state={state} isTruncated={isTruncated} />
       </p>
     </div>
   );
 }
 
-function CaptionState({ state, isTruncated }: { readonly state: SaveState; readonly isTruncated: boolean }) {
+function CaptionStateText({
+  state,
+  isTruncated,
+}: {
+  readonly state: CaptionState;
+  readonly isTruncated: boolean;
+}) {
   if (isTruncated) return 'Too long to edit here.';
   switch (state.kind) {
     case 'typing':

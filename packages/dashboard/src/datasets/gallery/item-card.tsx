@@ -2,6 +2,7 @@ import { clsx } from 'clsx';
 import { Play } from 'lucide-react';
 import { memo } from 'react';
 import { CaptionBox } from '../captions/caption-box.tsx';
+import { useCaption } from '../captions/use-caption.ts';
 import { ItemPicture } from './item-picture.tsx';
 import type { Item } from './items-query.ts';
 
@@ -20,6 +21,7 @@ export interface ItemCardProps {
 /** A picture or video with its caption under it; those in sight are not drawn anew for every row scrolled. */
 export const ItemCard = memo(function ItemCard(props: ItemCardProps) {
   const { datasetId, item, sizePx, isChosen, index } = props;
+  const caption = useCaption(datasetId, item);
   const onChoose = (isRange: boolean) => props.onChoose(item.filename, isRange);
   return (
     <article
@@ -62,7 +64,7 @@ export const ItemCard = memo(function ItemCard(props: ItemCardProps) {
         {item.filename}
         {item.width !== null && ` · ${item.width} × ${item.height}`}
       </p>
-      <CaptionBox datasetId={datasetId} item={item} className="h-22" />
+      <CaptionBox of={item.filename} caption={caption} className="h-22" />
     </article>
   );
 });

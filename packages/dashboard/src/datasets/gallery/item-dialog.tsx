@@ -4,7 +4,9 @@ import { buttonClass } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { KeyValue } from '../../ui/key-value.tsx';
+import { useBoxEditing } from '../boxes/use-box-editing.tsx';
 import { CaptionBox } from '../captions/caption-box.tsx';
+import { useCaption } from '../captions/use-caption.ts';
 import { VideoPlayer } from './item-video.tsx';
 import type { Item } from './items-query.ts';
 
@@ -29,7 +31,7 @@ export function ItemDialog({ datasetId, items, index, onIndex }: ItemDialogProps
       width="xl"
       title={item.filename}
       onKeyDown={({ key, target }) => {
-        if (target instanceof HTMLTextAreaElement || target instanceof HTMLVideoElement) return;
+        if (target instanceof Element && target.matches('textarea, input, video')) return;
         if (key === 'ArrowLeft') go(-1);
         if (key === 'ArrowRight') go(1);
       }}
@@ -50,25 +52,36 @@ export function ItemDialog({ datasetId, items, index, onIndex }: ItemDialogProps
         </>
       }
     >
-      <div className="grid gap-5 md:grid-cols-[minmax(0,1fr)_18rem]">
-        <div className="flex max-h-[65dvh] items-center justify-center rounded-lg bg-sunken">
-          {item.kind === 'video' ? (
-            <VideoPlayer key={item.filename} item={item} />
-          ) : (
+      <ItemView key={item.filename} datasetId={datasetId} item={item} />
+    </Dialog>
+  );
+}
+
+function ItemView({ datasetId, item }: { readonly datasetId: string; readonly item: Item }) {
+  const caption = useCaption(datasetId, item);
+  const boxes = useBoxEditing(caption);
+  return (
+    <div className="grid gap-5 md:grid-cols-[minmax(0,1fr)_18rem]">
+      <div className="flex max-h-[65dvh] items-center justify-center rounded-lg bg-sunken">
+        {item.kind === 'video' ? (
+          <VideoPlayer item={item} />
+        ) : (
+          <div className="relative">
             <img
-              key={item.filename}
               src={item.file_url}
               alt={item.caption?.text || item.filename}
               className="max-h-[65dvh] max-w-full object-contain"
             />
-          )}
-        </div>
-        <div className="flex min-w-0 flex-col gap-4">
-          <CaptionBox key={item.filename} datasetId={datasetId} item={item} className="h-40" />
-          <KeyValue rows={factsOf(item)} />
-        </div>
+            {boxes.layer}
+          </div>
+        )}
       </div>
-    </Dialog>
+      <div className="flex min-w-0 flex-col gap-4">
+        <CaptionBox of={item.filename} caption={caption} className="h-40" />
+        {item.kind === 'image' && boxes.panel}
+        <KeyValue rows={factsOf(item)} />
+      </div>
+    </div>
   );
 }
 
