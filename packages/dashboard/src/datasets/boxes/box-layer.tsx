@@ -111,9 +111,10 @@ export function BoxLayer({ boxes, chosen, isDrawing, actions }: BoxLayerProps) {
             aria-pressed={isChosen}
             style={styleOf(place)}
             className={clsx(
-              'absolute cursor-move border-2 text-left',
-              box.kind === 'text' ? 'border-amber-400' : 'border-sky-400',
-              isChosen && 'bg-white/15 ring-2 ring-white',
+              // A rim of white around the colour: it is seen on every picture.
+              'absolute cursor-move border-2 text-left ring-white',
+              box.kind === 'text' ? 'border-warning-mark' : 'border-accent',
+              isChosen ? 'bg-white/15 ring-2' : 'ring-1',
               isDrawing && 'pointer-events-none',
             )}
             onFocus={() => actions.choose(box.element)}
