@@ -10,12 +10,14 @@ import type { Releasers } from './releasers.ts';
  * that it names are not where they were.
  */
 export async function openRows(options: {
-  readonly settings: Pick<Settings, 'databaseUrl'>;
+  readonly settings: Pick<Settings, 'databaseUrl' | 'databaseTimeoutSeconds'>;
   readonly dataDir: DataDir;
   readonly releasers: Releasers;
 }): Promise<Db> {
   const { settings, dataDir, releasers } = options;
-  const db = openDatabase(settings.databaseUrl ?? dataDir.database);
+  const db = openDatabase(settings.databaseUrl ?? dataDir.database, {
+    queryTimeoutMs: settings.databaseTimeoutSeconds * 1000,
+  });
   releasers.add('the database', () => db.close());
   await migrate(db);
   await refuseLostStore(db, dataDir.objects);

@@ -63,12 +63,13 @@ async function checkSpace(dataDir: string): Promise<string> {
 async function checkDatabase(dataDir: string, databaseUrl: string | null): Promise<string> {
   const file = join(dataDir, 'trainyard.db');
   if (databaseUrl === null && !existsSync(file)) return `SQLite, will be made at the first start: ${file}`;
-  const { openDatabase } = await import('@trainyard/server');
+  const { DatabaseUnavailable, openDatabase } = await import('@trainyard/server');
   try {
     const db = openDatabase(databaseUrl ?? file);
     await db.query.introspection.getTables().finally(() => db.close());
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const reason = cause instanceof DatabaseUnavailable ? cause.reason : said;
     throw new Error(
       databaseUrl === null
         ? `${file} cannot be read as a database (${reason}). Restore it from a backup.`

@@ -70,6 +70,14 @@ export const settingTable = {
     fallback: null,
     parse: postgresUrl,
   }),
+  databaseTimeoutSeconds: setting({
+    name: 'DATABASE_TIMEOUT_SECONDS',
+    summary:
+      'How long PostgreSQL may take for one query before its connection counts as lost; migrations and hourly sweeps may take longer.',
+    defaultText: '30',
+    fallback: 30,
+    parse: wholeNumber(1, 3600),
+  }),
   trainer: setting<'builtin' | 'ai-toolkit'>({
     name: 'TRAINER',
     summary:

@@ -1,4 +1,6 @@
 import { type Kysely, type Migration, Migrator } from 'kysely';
+import { OperatorError } from '../operator-error.ts';
+import { DatabaseUnavailable } from './database-unavailable.ts';
 import { up as initial } from './migrations/0001-initial.ts';
 import { up as sessionsAndWebhooks } from './migrations/0002-sessions-and-webhooks.ts';
 import { up as looking } from './migrations/0003-looking.ts';
@@ -20,7 +22,10 @@ const migrations: Record<string, (db: Kysely<unknown>, dialect: Dialect) => Prom
   '0008-indexes': indexes,
 };
 
-/** Brings the schema up to date. Refuses a database that a newer Trainyard has written. */
+/**
+ * Brings the schema up to date. Refuses a database that a newer Trainyard has written; throws `OperatorError` where
+ * the database cannot be reached.
+ */
 export async function migrate(db: Db): Promise<void> {
   const provided = Object.fromEntries(
     Object.entries(migrations).map(([name, up]): [string, Migration] => [
@@ -29,7 +34,13 @@ export async function migrate(db: Db): Promise<void> {
     ]),
   );
   const migrator = new Migrator({ db: db.query, provider: { getMigrations: async () => provided } });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await db.patiently(() => migrator.migrateToLatest());
+  if (error instanceof DatabaseUnavailable) {
+    throw new OperatorError(
+      `The database of DATABASE_URL cannot be reached (${error.reason}). See that it runs and that the address is right.`,
+      { cause: error },
+    );
+  }
   if (error !== undefined) {
     throw new Error(`The database schema could not be brought up to date: ${String(error)}`, {
       cause: error,

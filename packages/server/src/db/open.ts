@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
 import { keepAlive } from './keep-alive.ts';
+import { createPostgresPools } from './postgres-pools.ts';
 import { SafeSqliteDialect } from './sqlite-dialect.ts';
 import { cacheStatements } from './statement-cache.ts';
 import type { Database } from './tables.ts';
@@ -14,15 +14,21 @@ export type Dialect = 'sqlite' | 'postgres';
 export interface Db {
   readonly dialect: Dialect;
   readonly query: Kysely<Database>;
+  /** Queries in `work` may take up to an hour, where others are given up sooner. */
+  patiently<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
+/** How long PostgreSQL may take for one query unless an installation says otherwise. */
+const defaultQueryTimeoutMs = 30_000;
+
 /**
  * Opens `postgres://…`, or a SQLite file by path. SQLite runs in WAL mode with full synchronisation, so that
- * what was answered survives a power cut.
+ * what was answered survives a power cut. Where PostgreSQL cannot be reached, or has not answered a query after
+ * `queryTimeoutMs`, that query throws `DatabaseUnavailable`, and later ones use another connection.
  */
-export function openDatabase(url: string): Db {
-  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url);
+export function openDatabase(url: string, { queryTimeoutMs = defaultQueryTimeoutMs } = {}): Db {
+  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, queryTimeoutMs);
   mkdirSync(dirname(url), { recursive: true });
   const sqlite = keepAlive(new Sqlite(url));
   sqlite.exec('pragma journal_mode = WAL; pragma synchronous = FULL; pragma foreign_keys = ON');
@@ -30,22 +36,11 @@ export function openDatabase(url: string): Db {
   const query = new Kysely<Database>({
     dialect: new SafeSqliteDialect({ database: cacheStatements(sqlite) }),
   });
-  return { dialect: 'sqlite', query, close: () => query.destroy() };
+  return { dialect: 'sqlite', query, patiently: (work) => work(), close: () => query.destroy() };
 }
 
-const int8 = 20;
-
-function openPostgres(url: string): Db {
-  // Ids and sizes stay below 2^53, so a bigint column can be a plain number here as it is with SQLite.
-  const types = {
-    getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-      oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
-  };
-  const pool = new pg.Pool({ connectionString: url, max: 10, types: types as pg.CustomTypesConfig });
-  // A connection that breaks is replaced by the pool, and what was asked over it fails. Without listeners the
-  // errors would end the process, also that of a connection in a transaction at whose moment nothing is asked.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
+function openPostgres(url: string, timeoutMs: number): Db {
+  const pool = createPostgresPools(url, timeoutMs);
   const query = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return { dialect: 'postgres', query, close: () => query.destroy() };
+  return { dialect: 'postgres', query, patiently: pool.patiently, close: () => query.destroy() };
 }

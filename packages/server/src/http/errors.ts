@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { ApiError, type ErrorBody, findError, HttpError, type Route } from '@trainyard/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DatabaseUnavailable } from '../db/database-unavailable.ts';
 import type { AppOptions } from './app-options.ts';
 
 /** Answers with what was thrown: a numbered error, a plain HTTP one, or an internal failure that says nothing. */
@@ -82,6 +83,10 @@ function errorBody(error: ApiError | HttpError, requestId: string, origin: strin
 /** Anything unexpected becomes the internal error of its kind of route, without a word of what it was. */
 function asKnownError(thrown: unknown, route: Route | undefined): ApiError | HttpError {
   if (thrown instanceof ApiError || thrown instanceof HttpError) return thrown;
+  if (thrown instanceof DatabaseUnavailable) {
+    const what = 'The server cannot reach its database at the moment. Try again soon.';
+    return new HttpError(503, what, { cause: thrown, retryAfterSeconds: 5 });
+  }
   const status = refusalOf(thrown);
   if (status === 415) {
     const what = 'The Content-Type header of the request cannot be read as the name of a media type.';
