@@ -26,7 +26,7 @@ describe.skipIf(!hasBrowser())('the samples of a job', { timeout: 60_000 }, () =
     await addSmallDataset(server, 'dogs');
     id = await submitSmallJob(
       server,
-      { name: 'sampled', dataset: 'dogs', steps: 20, saveEvery: 20, sampleEvery: 10 },
+      { name: 'sampled', dataset: 'dogs', steps: 20, saveEvery: 10, sampleEvery: 10 },
       (config) => config.replace(`- prompt: ${dog}`, `- prompt: ${dog}\n          - prompt: ${cat}`),
     );
     await reachStatus(server, id, 'STOPPED');
@@ -124,6 +124,62 @@ describe.skipIf(!hasBrowser())('the samples of a job', { timeout: 60_000 }, () =
       .getByRole('dialog')
       .getByRole('img', { name: `Step 20: ${dog}` })
       .waitFor();
+  });
+
+  test('are deleted one by one with the Delete key, and so are checkpoints, with a word on what a resume then does', async () => {
+    const page = await openSamples('All steps');
+    const made = async () => server.api.getJobResult({ params: { job_id: id } });
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: `Step 10: ${dog}` })
+      .press('Enter');
+    const view = page.getByRole('dialog');
+    const question = page.getByRole('alertdialog');
+    const viewHasKeyboard = () =>
+      expect
+        .poll(() => page.evaluate(`document.activeElement?.getAttribute('role')`), waiting)
+        .toBe('dialog');
+    await view.getByRole('heading', { name: 'Step 10' }).waitFor();
+    await page.keyboard.press('Delete');
+    await question.getByText(dog).waitFor();
+    // Its keys are its own: nothing moves behind it, and Escape closes it alone.
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    await view.getByRole('heading', { name: 'Step 10' }).waitFor();
+    await viewHasKeyboard();
+    await page.keyboard.press('Delete');
+    await question.getByRole('button', { name: 'Delete sample' }).click();
+    await view.getByRole('heading', { name: 'Step 20' }).waitFor();
+    await viewHasKeyboard();
+    await page.keyboard.press('Escape');
+    await view.waitFor({ state: 'detached' });
+    expect(await picture(page, 10, dog).count()).toBe(0);
+    await picture(page, 10, cat).waitFor();
+    expect((await made()).artifacts.samples).toHaveLength(5);
+
+    await page.getByRole('tab', { name: /Checkpoints/ }).click();
+    const before = await made();
+    const newest = before.resume?.from_step;
+    expect(before.resume).toMatchObject({ from_step: 20, previous_step: 10 });
+    for (const { filename, step } of before.artifacts.checkpoints.filter((one) => one.step === newest)) {
+      await page.getByRole('button', { name: `Delete ${filename}`, exact: true }).click();
+      await question.getByText(filename).waitFor();
+      const isLastOfStep =
+        (await made()).artifacts.checkpoints.filter((one) => one.step === step).length === 1;
+      if (isLastOfStep) await question.getByText('goes on from step 10 in place of step 20').waitFor();
+      await question.getByRole('button', { name: 'Delete checkpoint' }).click();
+      await question.waitFor({ state: 'detached' });
+      await page.getByText(filename, { exact: true }).waitFor({ state: 'detached' });
+    }
+    await page.getByRole('button', { name: 'Delete optimizer state' }).click();
+    await question.getByRole('button', { name: 'Delete it' }).click();
+    await page.getByRole('button', { name: 'Delete optimizer state' }).waitFor({ state: 'detached' });
+    expect(await made()).toMatchObject({
+      artifacts: { checkpoints: [{ step: 10 }] },
+      optimizer_states: [],
+      resume: { from_step: 10, previous_step: 0 },
+    });
   });
 });
 

@@ -22,6 +22,7 @@ export {
 } from './contract/event-stream.ts';
 export { datasetItemSchema, galleryRoutes } from './contract/gallery.ts';
 export { gpuSchema, installationRoutes } from './contract/installation.ts';
+export { jobArtifactRoutes } from './contract/job-artifacts.ts';
 export { jobDetailRoutes, jobRunSchema } from './contract/job-details.ts';
 export { jobResultSchema, jobRoutes, jobSchema } from './contract/jobs.ts';
 export { linkRoutes } from './contract/links.ts';
@@ -84,6 +85,7 @@ export {
 } from './errors/error-page.ts';
 export type { RequestExample, RequestExamples } from './errors/request-example.ts';
 export { ruleExamples } from './errors/rule-examples.ts';
+export { partnerFile, stageOf } from './jobs/stage-files.ts';
 export {
   isEnded,
   type JobEvent,

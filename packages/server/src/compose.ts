@@ -206,6 +206,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     gpuOffers: () => gpuOffers(executor),
     origin: origin.current,
     notifyDispatcher: dispatcher.notify,
+    notifyReclaim: reclaimer.notify,
     cancelWaitMs: 5000,
   });
   let autoResumer: Repeating | null = null;
@@ -234,13 +235,11 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const webhooks = createWebhooks({ db, clock, box: keys.box, notifySender: webhookSender.notify });
   const telemetry = createTelemetry({ db });
   const idempotency = createIdempotencyStore({ db, clock, serverName: dataDir.nodeName });
-  // What a deleted job has made is garbage from then on, and its links are dead once it is swept.
-  const deleteWithObjects: typeof jobs.delete = (...job) => jobs.delete(...job).finally(reclaimer.notify);
   const sweeps = {
     'old keys': idempotency.sweep,
     'ended sessions': sessions.sweep,
     'old webhook messages': webhookSender.sweep,
-    'old jobs': () => sweepJobs({ db, clock, deleteJob: deleteWithObjects, logger }, settings),
+    'old jobs': () => sweepJobs({ db, clock, deleteJob: jobs.delete, logger }, settings),
     'old thumbnails': () => sweepThumbnails({ db, thumbnails }),
   };
   releasers.add('the hourly sweeps', sweepHourly(sweeps, logger));
@@ -249,7 +248,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     handlers: {
       ...createDatasetHandlers({ datasets, store }),
       ...createGalleryHandlers(gallery),
-      ...createJobHandlers({ ...jobs, delete: deleteWithObjects }),
+      ...createJobHandlers(jobs),
       ...signIn.handlers,
       ...createInstallationHandlers(gpuUse),
       ...tokenHandlers(tokens),

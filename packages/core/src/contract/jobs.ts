@@ -3,6 +3,7 @@ import type { ErrorCode } from '../errors/catalogue.ts';
 import { jobStatuses } from '../jobs/state.ts';
 import { runPhases } from '../runs/protocol.ts';
 import { findingSchema } from './findings.ts';
+import { optimizerStatesSchema } from './job-artifacts.ts';
 import { defineRoute } from './route.ts';
 
 const base = '/prod/v1/trainers/ai-toolkit/jobs';
@@ -83,6 +84,7 @@ export const jobResultSchema = z.object({
     .object({
       from_step: z.number().int().describe('The step of the checkpoint; 0 begins anew.'),
       lost_steps: z.number().int().describe('Steps done beyond it, which would be trained again.'),
+      previous_step: z.number().int().describe('What `from_step` would be without that checkpoint.'),
       steps: z
         .array(z.number().int())
         .describe('Every step with a checkpoint: `from_step` can be one of them.'),
@@ -93,6 +95,7 @@ export const jobResultSchema = z.object({
     })
     .nullable()
     .describe('What a resume would do now; null while the job waits or runs.'),
+  optimizer_states: optimizerStatesSchema,
 });
 
 /** What a job submission is; each field is checked by the rule that has its code, so here all are open. */

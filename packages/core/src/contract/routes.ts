@@ -1,6 +1,7 @@
 import { datasetRoutes } from './datasets.ts';
 import { galleryRoutes } from './gallery.ts';
 import { installationRoutes } from './installation.ts';
+import { jobArtifactRoutes } from './job-artifacts.ts';
 import { jobDetailRoutes } from './job-details.ts';
 import { jobRoutes } from './jobs.ts';
 import { linkRoutes } from './links.ts';
@@ -18,6 +19,7 @@ export const routes = {
   ...galleryRoutes,
   ...jobRoutes,
   ...jobDetailRoutes,
+  ...jobArtifactRoutes,
   ...installationRoutes,
   ...sessionRoutes,
   ...tokenRoutes,

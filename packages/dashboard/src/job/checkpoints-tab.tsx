@@ -1,17 +1,29 @@
-import { Download, Package } from 'lucide-react';
+import { Download, Package, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import type { Job } from '../api/types.ts';
 import { formatBytes } from '../format/bytes.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';
+import { useDeleteCheckpoint } from './artifact-actions.ts';
+import { checkpointDeletion } from './checkpoint-deletion.ts';
 import type { KeptResult } from './kept-links.ts';
+import { OptimizerStates } from './optimizer-states.tsx';
 
 type Checkpoint = KeptResult['artifacts']['checkpoints'][number];
 
-/** The checkpoints of a job, the newest first. */
-export function CheckpointsTab({ job, result }: { readonly job: Job; readonly result: KeptResult }) {
+interface MadeByJob {
+  readonly job: Job;
+  readonly result: KeptResult;
+}
+
+/** The checkpoints of a job, the newest first, and the optimizer states that are kept with them. */
+export function CheckpointsTab({ job, result }: MadeByJob) {
+  const [asking, setAsking] = useState<Checkpoint | null>(null);
   const checkpoints = [...result.artifacts.checkpoints].reverse();
   return (
     <Card flush>
@@ -30,22 +42,36 @@ export function CheckpointsTab({ job, result }: { readonly job: Job; readonly re
               <Th>Size</Th>
               <Th>SHA-256</Th>
               <Th>
-                <span className="sr-only">Download</span>
+                <span className="sr-only">Actions</span>
               </Th>
             </tr>
           </thead>
           <tbody className="max-md:block">
             {checkpoints.map((checkpoint) => (
-              <CheckpointRow key={checkpoint.filename} checkpoint={checkpoint} />
+              <CheckpointRow
+                key={checkpoint.filename}
+                checkpoint={checkpoint}
+                onDelete={() => setAsking(checkpoint)}
+              />
             ))}
           </tbody>
         </Table>
+      )}
+      <OptimizerStates job={job} states={result.optimizer_states} />
+      {asking !== null && (
+        <DeleteDialog job={job} result={result} checkpoint={asking} onClose={() => setAsking(null)} />
       )}
     </Card>
   );
 }
 
-function CheckpointRow({ checkpoint }: { readonly checkpoint: Checkpoint }) {
+function CheckpointRow({
+  checkpoint,
+  onDelete,
+}: {
+  readonly checkpoint: Checkpoint;
+  readonly onDelete: () => void;
+}) {
   const { step, filename, size_bytes: sizeBytes, sha256, path } = checkpoint;
   return (
     <Tr className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:items-center max-md:gap-x-3 max-md:gap-y-1 max-md:px-4 max-md:py-3 max-md:first:border-t-0 [&>td]:max-md:h-auto [&>td]:max-md:p-0">
@@ -65,12 +91,47 @@ function CheckpointRow({ checkpoint }: { readonly checkpoint: Checkpoint }) {
           <CopyButton text={sha256} what={`SHA-256 of step ${step}`} />
         </span>
       </Td>
-      <Td className="pr-3 text-right max-md:order-2">
-        <a href={path} download={filename} className={buttonClass('secondary', 'sm')}>
-          <Download aria-hidden />
-          Download<span className="sr-only"> {filename}</span>
-        </a>
+      <Td className="pr-3 max-md:order-2">
+        <span className="flex items-center justify-end gap-1">
+          <a href={path} download={filename} className={buttonClass('secondary', 'sm')}>
+            <Download aria-hidden />
+            Download<span className="sr-only"> {filename}</span>
+          </a>
+          <IconButton label={`Delete ${filename}`} onClick={onDelete} className="hover:text-danger">
+            <Trash2 aria-hidden />
+          </IconButton>
+        </span>
       </Td>
     </Tr>
+  );
+}
+
+function DeleteDialog({
+  job,
+  result,
+  checkpoint,
+  onClose,
+}: MadeByJob & { readonly checkpoint: Checkpoint; readonly onClose: () => void }) {
+  const remove = useDeleteCheckpoint(job);
+  const { filenames, sizeBytes, warning } = checkpointDeletion(result, checkpoint);
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={onClose}
+      title={`Delete the checkpoint of step ${checkpoint.step.toLocaleString('en')}?`}
+      confirmLabel="Delete checkpoint"
+      danger
+      busy={remove.isPending}
+      onConfirm={() => remove.mutate(checkpoint.filename, { onSettled: onClose })}
+    >
+      <p>
+        {filenames.join(' and ')}
+        {filenames.length > 1 ? ' belong together and go together' : ' goes'}, {formatBytes(sizeBytes)} in
+        all. This cannot be undone.
+      </p>
+      {warning !== null && (
+        <p className="mt-3 rounded-lg bg-warning-soft px-3 py-2 text-warning">{warning}</p>
+      )}
+    </ConfirmDialog>
   );
 }

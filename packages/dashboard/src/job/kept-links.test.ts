@@ -15,6 +15,7 @@ function answer(...paths: readonly string[]): Result {
     },
     error: null,
     resume: null,
+    optimizer_states: [],
   };
 }
 

@@ -5,7 +5,7 @@ import type { Db } from '../db/open.ts';
 import type { ArtifactChecks } from '../jobs/artifact-checks.ts';
 import { lookAt, noteOf } from '../jobs/choose-checkpoint.ts';
 import type { JobSignals } from '../jobs/job-signals.ts';
-import { type ResumePoint, resumePoints } from '../jobs/resume-source.ts';
+import { isStillThere, type ResumePoint, resumePoints } from '../jobs/resume-source.ts';
 import type { RunRow } from '../runs/authenticate-run.ts';
 import { closeRun } from '../runs/close-run.ts';
 import { recordEnding } from '../runs/record-ending.ts';
@@ -125,6 +125,8 @@ async function goOnFrom(
       .where('id', '=', run.job_id)
       .where('run_id', '=', run.id)
       .execute();
+    // From here on nobody can delete it; until here somebody may have.
+    if (!(await isStillThere(transaction, point))) throw new Error('It was deleted meanwhile.');
   });
   options.signals.changed(run.job_id);
 }

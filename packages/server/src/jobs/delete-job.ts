@@ -60,6 +60,7 @@ export async function deleteJob(
     await recordJobEvent(transaction, { jobId: job.id, runId: null, at, type: 'deleted', data: {} });
     return job.id;
   });
+  options.notifyReclaim();
   options.signals.changed(id);
   return { id, deleted: true };
 }

@@ -24,6 +24,8 @@ export interface JobOptions {
   readonly origin: () => string;
   /** Says that there may be work for the dispatcher. Must not throw. */
   readonly notifyDispatcher: () => void;
+  /** Says that there are objects to be deleted from the store. Must not throw. */
+  readonly notifyReclaim: () => void;
   /** How long the answer to a cancel waits for the run to end. */
   readonly cancelWaitMs: number;
 }

@@ -24,7 +24,7 @@ export async function jobResult(
     .selectFrom('artifacts')
     .selectAll()
     .where('job_id', '=', job.id)
-    .where('kind', 'in', ['checkpoint', 'sample', 'config'])
+    .where('kind', 'in', ['checkpoint', 'optimizer', 'sample', 'config'])
     .where('published_at', 'is not', null)
     .execute();
   const linkTo = (artifact: ArtifactsTable) =>
@@ -59,6 +59,9 @@ export async function jobResult(
     },
     error: presentError(job),
     resume: await resumeOutlook(options.db.query, job),
+    optimizer_states: ofKind('optimizer')
+      .sort(byStep)
+      .map(({ step, size_bytes }) => ({ step, size_bytes })),
   };
 }
 

@@ -2,6 +2,12 @@ import { askTrainer } from './ask-trainer.ts';
 import { cancelJob } from './cancel-job.ts';
 import type { SubmissionBody } from './check-submission.ts';
 import { configFacts } from './config-facts.ts';
+import {
+  type DeletedArtifacts,
+  deleteCheckpoint,
+  deleteOptimizerStates,
+  deleteSample,
+} from './delete-artifacts.ts';
 import { deleteJob } from './delete-job.ts';
 import { type EditedJob, editJob } from './edit-job.ts';
 import { createJobFollower, type JobFollower } from './follow-job.ts';
@@ -39,6 +45,9 @@ export interface JobService {
   resumeLost(accountId: string, jobId: string): Promise<Job>;
   edit(accountId: string, jobId: string, body: SubmissionBody): Promise<EditedJob>;
   delete(accountId: string, jobId: string): Promise<{ id: string; deleted: true }>;
+  deleteCheckpoint(accountId: string, jobId: string, filename: string): Promise<DeletedArtifacts>;
+  deleteSample(accountId: string, jobId: string, filename: string): Promise<DeletedArtifacts>;
+  deleteOptimizerStates(accountId: string, jobId: string): Promise<DeletedArtifacts>;
   logs(accountId: string, jobId: string, query: Parameters<typeof jobLogs>[3]): Promise<LogPage>;
   metrics(accountId: string, jobId: string, query: MetricsQuery): Promise<MetricsPage>;
   config(accountId: string, jobId: string): ReturnType<typeof jobConfig>;
@@ -74,6 +83,9 @@ export function createJobService(options: JobOptions): JobService {
     resumeLost: (accountId, jobId) => resume(accountId, jobId, {}, 'server'),
     edit: guarded(editJob),
     delete: guarded(deleteJob),
+    deleteCheckpoint: guarded(deleteCheckpoint),
+    deleteSample: guarded(deleteSample),
+    deleteOptimizerStates: guarded(deleteOptimizerStates),
     logs: guarded(jobLogs),
     metrics: guarded(jobMetrics),
     config: guarded(jobConfig),

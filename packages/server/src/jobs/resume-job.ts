@@ -13,6 +13,7 @@ import { jobStatus } from './job-status.ts';
 import type { Job } from './present-job.ts';
 import { checkGpuFields, type GpuChoice, type GpuFields, show } from './request-fields.ts';
 import { conflictFindings, conflictMessage, lostSteps, resumeConflicts } from './resume-outlook.ts';
+import { isStillThere } from './resume-source.ts';
 import { transitionJob } from './transition.ts';
 
 /** How long a resume waits for the processes of the run before to be gone. */
@@ -150,6 +151,9 @@ async function queueNextRun(
     .executeTakeFirstOrThrow();
   if (version !== seen.config_version) {
     throw new HttpError(409, 'The job was edited while it was being resumed. Resume it again.');
+  }
+  if (checkpoint.point !== null && !(await isStillThere(transaction, checkpoint.point))) {
+    throw new HttpError(409, 'A checkpoint was deleted while the job was being resumed. Resume it again.');
   }
   await createRun(transaction, options.db.dialect, runId, {
     jobId: seen.id,

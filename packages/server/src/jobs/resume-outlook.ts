@@ -11,11 +11,12 @@ export async function resumeOutlook(
 ): Promise<z.infer<typeof jobResultSchema>['resume']> {
   if (!isEnded(job.status)) return null;
   const points = await resumePoints(query, job.id);
-  const point = points.find(({ isCurrent }) => isCurrent) ?? null;
+  const [point = null, previous] = points.filter(({ isCurrent }) => isCurrent);
   const conflicts = await resumeConflicts(query, job, point);
   return {
     from_step: point?.step ?? 0,
     lost_steps: lostSteps(job, point?.step ?? 0),
+    previous_step: previous?.step ?? 0,
     steps: points.map(({ step }) => step).reverse(),
     problem: conflicts.length === 0 ? null : conflictMessage(conflicts, point?.step ?? 0),
   };

@@ -1,3 +1,4 @@
+import { partnerFile, stageOf } from '@trainyard/core';
 import type { Query } from '../db/in-transaction.ts';
 import type { ArtifactsTable } from '../db/tables.ts';
 
@@ -59,6 +60,13 @@ export async function resumeArtifacts(
   return (await resumePoints(query, jobId)).find((point) => point.step === step)?.files ?? [];
 }
 
+/** Whether every file of a point is still there; asked in the transaction of a run that is to go on from it. */
+export async function isStillThere(query: Query, { files }: ResumePoint): Promise<boolean> {
+  const ids = files.map(({ id }) => id);
+  const found = await query.selectFrom('artifacts').select('id').where('id', 'in', ids).execute();
+  return found.length === ids.length;
+}
+
 /** A last step can be saved twice, under its number and as the final file; one of the two is enough. */
 function filesOfOneSave(files: readonly ArtifactsTable[]): readonly ArtifactsTable[] {
   const checkpoints = files.filter(isCheckpoint);
@@ -75,12 +83,10 @@ function filesOfOneSave(files: readonly ArtifactsTable[]): readonly ArtifactsTab
  * has files of that stage only.
  */
 function isHalfOfPair(artifact: ArtifactsTable, known: readonly ArtifactsTable[]): boolean {
-  const [suffix, stage] = stageSuffix.exec(artifact.filename) ?? [];
-  if (suffix === undefined) return false;
-  const otherSuffix = `_${stage === 'high' ? 'low' : 'high'}_noise.safetensors`;
-  const partner = artifact.filename.slice(0, -suffix.length) + otherSuffix;
+  const partner = partnerFile(artifact.filename);
+  if (partner === null) return false;
   const others = known.filter(
-    ({ run_id: runId, filename }) => runId === artifact.run_id && filename.endsWith(otherSuffix),
+    ({ run_id: runId, filename }) => runId === artifact.run_id && stageOf(filename) === stageOf(partner),
   );
   const isWhole = others.some(
     ({ filename, published_at: publishedAt, damaged_at: damagedAt }) =>
@@ -88,8 +94,6 @@ function isHalfOfPair(artifact: ArtifactsTable, known: readonly ArtifactsTable[]
   );
   return others.length > 0 && !isWhole;
 }
-
-const stageSuffix = /_(high|low)_noise\.safetensors$/;
 
 function isCheckpoint({ kind }: ArtifactsTable): boolean {
   return kind === 'checkpoint';

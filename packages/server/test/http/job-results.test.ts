@@ -14,7 +14,15 @@ const jobs = '/prod/v1/trainers/ai-toolkit/jobs';
 describe('result', () => {
   test('holds signed artifact URLs and nothing else, of the right types', async () => {
     const { body } = await ada.job(await finished(), 'GET', 'result');
-    expect(Object.keys(body).sort()).toEqual(['artifacts', 'error', 'id', 'name', 'resume', 'status']);
+    expect(Object.keys(body).sort()).toEqual([
+      'artifacts',
+      'error',
+      'id',
+      'name',
+      'optimizer_states',
+      'resume',
+      'status',
+    ]);
     const { checkpoints, samples, config } = body.artifacts;
     expect(Object.keys(body.artifacts).sort()).toEqual(['checkpoints', 'config', 'samples']);
     expect(checkpoints.map((one: { step: number }) => one.step)).toEqual([5, 10]);

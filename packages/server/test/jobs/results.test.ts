@@ -31,6 +31,7 @@ describe('the result of a job', () => {
       artifacts: { checkpoints: [], config: null, samples: [] },
       error: null,
       resume: null,
+      optimizer_states: [],
     });
   });
 
@@ -43,7 +44,8 @@ describe('the result of a job', () => {
     await agent.publish({ kind: 'sample', filename: '2__000000050_0.jpg', step: 50 });
     await agent.publish({ kind: 'sample', filename: '1__000000000_0.jpg', step: 0 });
     await agent.publish({ kind: 'config', filename: 'config.yaml', step: 0 });
-    const { artifacts } = await world.jobs.result(world.accountId, job.id);
+    const { artifacts, optimizer_states: states } = await world.jobs.result(world.accountId, job.id);
+    expect(states).toMatchObject([{ step: 100 }]);
     expect(artifacts.checkpoints.map(({ filename, step }) => [filename, step])).toEqual([
       ['my_lora_000000050.safetensors', 50],
       ['my_lora_000000100.safetensors', 100],

@@ -124,6 +124,7 @@ export async function createWorld(
     gpuOffers: () => gpuOffers(inventory as Executor),
     origin: () => 'http://server.test',
     notifyDispatcher,
+    notifyReclaim: () => undefined,
     cancelWaitMs: options.cancelWaitMs ?? 0,
   });
   const runs = createRunService({

@@ -1,6 +1,7 @@
-import { ChevronLeft, ChevronRight, Download, X } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Download, Trash2, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { type KeyboardEvent, useEffect, useState } from 'react';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { fileNameOf } from '../kept-links.ts';
 import { moveInGrid, type Sample, type SampleGrid, type SamplePlace } from './sample-grid.ts';
@@ -14,13 +15,19 @@ export interface FullSizeProps {
   readonly onMove: (place: SamplePlace) => void;
   readonly onClose: () => void;
   readonly onFailed: () => void;
+  /** Settles once the sample is gone; rejects where it stays. */
+  readonly onDelete: (place: SamplePlace) => Promise<void>;
 }
 
-/** One sample over the whole window. The arrows lead along the steps and across the prompts. */
-export function FullSize({ grid, place, onMove, onClose, onFailed }: FullSizeProps) {
+/**
+ * One sample over the whole window. The arrows lead along the steps and across the prompts, Delete asks whether to
+ * delete it.
+ */
+export function FullSize({ grid, place, onMove, onClose, onFailed, onDelete }: FullSizeProps) {
   const sample = grid.at(place.index, place.step);
   const before = moveInGrid(grid, place, 'ArrowLeft');
   const after = moveInGrid(grid, place, 'ArrowRight');
+  const [asking, setAsking] = useState<'no' | 'asked' | 'busy'>('no');
   usePreloaded(grid, [before, after]);
   // Back to the sample that was looked at last, or where it is not shown, to the one that was opened.
   const [opened] = useState(place);
@@ -30,10 +37,27 @@ export function FullSize({ grid, place, onMove, onClose, onFailed }: FullSizePro
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target instanceof HTMLMediaElement) return;
+    if (sample !== null && (event.key === 'Delete' || event.key === 'Backspace')) {
+      event.preventDefault();
+      setAsking('asked');
+      return;
+    }
     const next = moveInGrid(grid, place, event.key);
     if (next === null) return;
     event.preventDefault();
     onMove(next);
+  };
+  const remove = async () => {
+    const next = neighbour(grid, place);
+    setAsking('busy');
+    const isGone = await onDelete(place).then(
+      () => true,
+      () => false,
+    );
+    setAsking('no');
+    if (!isGone) return;
+    if (next === null) onClose();
+    else onMove(next);
   };
   return (
     <Dialog.Root open onOpenChange={onClose}>
@@ -63,6 +87,15 @@ export function FullSize({ grid, place, onMove, onClose, onFailed }: FullSizePro
                 <Download className="size-4" aria-hidden />
               </a>
             )}
+            {sample !== null && (
+              <IconButton
+                label="Delete this sample"
+                className={lightClass}
+                onClick={() => setAsking('asked')}
+              >
+                <Trash2 aria-hidden />
+              </IconButton>
+            )}
             <Dialog.Close asChild>
               <IconButton label="Close" className={lightClass}>
                 <X aria-hidden />
@@ -86,8 +119,29 @@ export function FullSize({ grid, place, onMove, onClose, onFailed }: FullSizePro
           </div>
         </Dialog.Content>
       </Dialog.Portal>
+      {/* Beside the content, so that its keys do not move what lies behind it. */}
+      <ConfirmDialog
+        open={asking !== 'no'}
+        onOpenChange={() => setAsking('no')}
+        title="Delete this sample?"
+        confirmLabel="Delete sample"
+        danger
+        busy={asking === 'busy'}
+        onConfirm={() => void remove()}
+      >
+        {sample?.prompt} at step {place.step.toLocaleString('en')}. This cannot be undone.
+      </ConfirmDialog>
     </Dialog.Root>
   );
+}
+
+/** What is shown once the sample of a place is gone: its nearest neighbour; null where it was the last. */
+function neighbour(grid: SampleGrid, place: SamplePlace): SamplePlace | null {
+  for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp']) {
+    const next = moveInGrid(grid, place, key);
+    if (next !== null) return next;
+  }
+  return null;
 }
 
 /** The arrows work at once, and no button shows its tooltip. */

@@ -7,6 +7,7 @@ import { useZipDownload } from '../../archive/use-zip-download.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { useDeleteSamples } from '../artifact-actions.ts';
 import { resultKey } from '../job-query.ts';
 import { fileNameOf, type KeptResult } from '../kept-links.ts';
 import { CompareView } from './compare-view.tsx';
@@ -28,12 +29,21 @@ export function SamplesTab({ job, result }: { readonly job: Job; readonly result
   const queryClient = useQueryClient();
   const [view, setView] = useState<View>('step');
   const [open, setOpen] = useState<SamplePlace | null>(null);
+  const remove = useDeleteSamples(job);
   const grid = useMemo(() => arrangeSamples(result.artifacts.samples), [result]);
   if (grid.steps.length === 0) return <NoSamples job={job} />;
   const refresh = () => {
     // Without the old answer none of its links is kept.
     queryClient.setQueryData<KeptResult>(resultKey(job.id), (old) => old && { ...old, linkedAtMs: 0 });
     void queryClient.invalidateQueries({ queryKey: resultKey(job.id) });
+  };
+  // An older one of the same place, which nobody has seen, would come up in its stead.
+  const deleteAt = async ({ index, step }: SamplePlace) => {
+    await remove.mutateAsync(
+      result.artifacts.samples
+        .filter((sample) => sample.index === index && sample.step === step)
+        .map(({ path }) => fileNameOf(path)),
+    );
   };
   const props = { grid, onOpen: setOpen, onFailed: refresh };
   return (
@@ -52,6 +62,7 @@ export function SamplesTab({ job, result }: { readonly job: Job; readonly result
           onMove={setOpen}
           onClose={() => setOpen(null)}
           onFailed={refresh}
+          onDelete={deleteAt}
         />
       )}
     </div>

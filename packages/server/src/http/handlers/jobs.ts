@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
-import type { jobDetailRoutes, jobRoutes } from '@trainyard/core';
+import type { jobArtifactRoutes, jobDetailRoutes, jobRoutes } from '@trainyard/core';
 import type { JobService } from '../../jobs/job-service.ts';
 import type { Handlers } from '../handler.ts';
 
 /** Answers the calls on training jobs. */
 export function createJobHandlers(
   jobs: JobService,
-): Handlers<keyof typeof jobRoutes | keyof typeof jobDetailRoutes> {
+): Handlers<keyof typeof jobRoutes | keyof typeof jobDetailRoutes | keyof typeof jobArtifactRoutes> {
   return {
     submitJob: ({ account, body, objectId }) => jobs.submit(account.id, body, objectId),
     validateJob: ({ account, body }) => jobs.validate(account.id, body),
@@ -19,6 +19,10 @@ export function createJobHandlers(
     resumeJob: ({ account, params, body }) => jobs.resume(account.id, params.job_id, body),
     editJob: ({ account, params, body }) => jobs.edit(account.id, params.job_id, body),
     deleteJob: ({ account, params }) => jobs.delete(account.id, params.job_id),
+    deleteCheckpoint: ({ account, params }) =>
+      jobs.deleteCheckpoint(account.id, params.job_id, params.filename),
+    deleteSample: ({ account, params }) => jobs.deleteSample(account.id, params.job_id, params.filename),
+    deleteOptimizerStates: ({ account, params }) => jobs.deleteOptimizerStates(account.id, params.job_id),
     getJobLogs: ({ account, params, query }) => jobs.logs(account.id, params.job_id, query),
     getJobMetrics: ({ account, params, query }) => jobs.metrics(account.id, params.job_id, query),
     getJobConfig: ({ account, params }) => jobs.config(account.id, params.job_id),

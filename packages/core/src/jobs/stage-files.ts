@@ -1,0 +1,16 @@
+/** A model that is trained in two stages has a checkpoint file for each. */
+export type Stage = 'high' | 'low';
+
+const stageSuffix = /_(high|low)_noise\.safetensors$/;
+
+/** The stage whose weights a file holds, by its name; null for a file of the whole model. */
+export function stageOf(filename: string): Stage | null {
+  return (stageSuffix.exec(filename)?.[1] as Stage | undefined) ?? null;
+}
+
+/** The file that holds the other stage; null for a file of the whole model. */
+export function partnerFile(filename: string): string | null {
+  const stage = stageOf(filename);
+  if (stage === null) return null;
+  return filename.replace(stageSuffix, `_${stage === 'high' ? 'low' : 'high'}_noise.safetensors`);
+}
