@@ -8,8 +8,10 @@ import { fillStudio, type Studio, studioSettings } from './support/studio.ts';
 import { findTabFaults } from './support/tab-walk.ts';
 import { windowSizes } from './support/window-sizes.ts';
 
-const themes = ['light', 'dark'] as const;
-/** Each theme and each size once: a theme changes colours alone, and a size what is where. */
+/**
+ * Each theme and each size once: a theme changes colours alone, and a size what is where. Pages are not loaded anew
+ * for the second: it comes as it does where somebody's evening begins, or a window is made small.
+ */
 const views = [
   { theme: 'light', size: 'desk' },
   { theme: 'dark', size: 'phone' },
@@ -32,21 +34,16 @@ describe.skipIf(!hasBrowser())('every page of the dashboard', { timeout: 120_000
   let server: DashboardServer;
   let browser: Browser;
   let studio: Studio;
-  const contexts = new Map<string, BrowserContext>();
+  let signedIn: BrowserContext;
+  let signedOut: BrowserContext;
 
   beforeAll(async () => {
     server = await startDashboardServer(studioSettings);
     browser = await launchBrowser();
     studio = await fillStudio(server, steps);
-    for (const colorScheme of themes) {
-      const context = await browser.newContext({ baseURL: server.url, colorScheme });
-      await context.request.post('/prod/v1/session', { data: { token: server.token } });
-      contexts.set(colorScheme, context);
-      contexts.set(
-        `${colorScheme}, signed out`,
-        await browser.newContext({ baseURL: server.url, colorScheme }),
-      );
-    }
+    signedIn = await browser.newContext({ baseURL: server.url });
+    await signedIn.request.post('/prod/v1/session', { data: { token: server.token } });
+    signedOut = await browser.newContext({ baseURL: server.url });
   }, 300_000);
   afterAll(async () => {
     await browser.close();
@@ -54,20 +51,22 @@ describe.skipIf(!hasBrowser())('every page of the dashboard', { timeout: 120_000
   });
 
   /** What is amiss with a page in each of the views. */
-  async function findFaults(path: string, signedOut = ''): Promise<string[]> {
+  async function findFaults(context: BrowserContext, path: string): Promise<string[]> {
     const faults: string[] = [];
+    const page = await context.newPage();
+    onTestFinished(() => page.close());
+    let view = 'while it loads';
+    const note = (fault: string) => faults.push(`${view}: ${fault}`);
+    page.on('pageerror', (error) => note(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') note(message.text());
+    });
     for (const { theme, size } of views) {
-      const page = await contexts.get(theme + signedOut)?.newPage();
-      if (page === undefined) throw new Error(`There is no context of the theme ${theme}.`);
-      onTestFinished(() => page.close());
-      const note = (fault: string) => faults.push(`${theme}, ${size}: ${fault}`);
-      page.on('pageerror', (error) => note(String(error)));
-      page.on('console', (message) => {
-        if (message.type() === 'error') note(message.text());
-      });
+      await page.emulateMedia({ colorScheme: theme });
       await page.setViewportSize(windowSizes[size]);
-      await page.goto(path);
+      if (page.url() === 'about:blank') await page.goto(path);
       await waitUntilLoaded(page);
+      view = `${theme}, ${size}`;
       for (const fault of await findInaccessible(page)) note(fault);
       const tooWidePx = await page.evaluate<number>('document.scrollingElement.scrollWidth - innerWidth');
       if (tooWidePx > 0) note(`${tooWidePx} px are beyond the right edge`);
@@ -77,13 +76,13 @@ describe.skipIf(!hasBrowser())('every page of the dashboard', { timeout: 120_000
   }
 
   test('sign-in is accessible, fits the window and raises no errors', async () => {
-    expect(await findFaults('/sign-in', ', signed out')).toEqual([]);
+    expect(await findFaults(signedOut, '/sign-in')).toEqual([]);
   });
 
   test.each(everyPage)(
     '$name is accessible, also by keys alone, fits the window and raises no errors',
     async ({ path }) => {
-      expect(await findFaults(path(studio))).toEqual([]);
+      expect(await findFaults(signedIn, path(studio))).toEqual([]);
     },
   );
 
@@ -116,8 +115,7 @@ describe.skipIf(!hasBrowser())('every page of the dashboard', { timeout: 120_000
       role: 'dialog',
     },
   ])('$what closes with Escape, and keeps the keyboard until then', async ({ path, opener, item, role }) => {
-    const page = await contexts.get('light')?.newPage();
-    if (page === undefined) throw new Error('There is no context of the light theme.');
+    const page = await signedIn.newPage();
     onTestFinished(() => page.close());
     await page.goto(path(studio));
     const button = page.getByRole('button', { name: opener }).first();
