@@ -16,8 +16,14 @@ export interface Session {
 export interface Sessions {
   /** Begins a session; null where the token is not valid. The session's own secret is returned only here. */
   create(token: string): Promise<(Session & { readonly secret: string }) | null>;
-  /** The session of a secret; null where there is none or it has ended. A session in use goes on: `renewed` says so. */
-  find(secret: string): Promise<(Session & { readonly renewed: boolean }) | null>;
+  /**
+   * The session of a secret; null where there is none or it has ended. A session in use goes on, unless `renew` is
+   * false: `renewed` says so.
+   */
+  find(
+    secret: string,
+    options?: { readonly renew?: boolean },
+  ): Promise<(Session & { readonly renewed: boolean }) | null>;
   /** Ends the session of a secret, if there is one. */
   end(secret: string): Promise<void>;
   /** Forgets sessions that have ended. */
@@ -54,7 +60,7 @@ export function createSessions({ db, clock }: { readonly db: Db; readonly clock:
       return { secret, account: accountOf(row), expiresAt };
     },
 
-    async find(secret) {
+    async find(secret, { renew = true } = {}) {
       const now = clock.now();
       const hash = hashToken(secret);
       const row = await selectTokenHolders(db.query)
@@ -66,7 +72,7 @@ export function createSessions({ db, clock }: { readonly db: Db; readonly clock:
       if (row === undefined) return null;
       await recordTokenUse({ db, clock }, row);
       const account = accountOf(row);
-      if (now - row.renewed_at <= renewalResolutionMs) {
+      if (!renew || now - row.renewed_at <= renewalResolutionMs) {
         return { account, expiresAt: row.expires_at, renewed: false };
       }
       const expiresAt = now + sessionMs;

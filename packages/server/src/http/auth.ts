@@ -17,11 +17,11 @@ export interface Caller extends Account {
 /**
  * The account of a request, by its bearer token or its cookie. Throws 401, the same for a missing, malformed,
  * unknown or revoked token, and 403 for a change by cookie that another site may have caused. A session that is
- * prolonged gets its cookie anew in the reply.
+ * prolonged gets its cookie anew in the reply; without a reply none is prolonged.
  */
 export type Authenticate = (
   request: Pick<FastifyRequest, 'method' | 'headers'>,
-  reply: Pick<FastifyReply, 'header'>,
+  reply: Pick<FastifyReply, 'header'> | null,
 ) => Promise<Caller>;
 
 export function createAuthenticate({
@@ -43,10 +43,10 @@ export function createAuthenticate({
       if (account === null) throw unknownToken();
       return { ...account, session: null };
     }
-    const session = await sessions.find(secret);
+    const session = await sessions.find(secret, { renew: reply !== null });
     if (session === null) throw new HttpError(401, 'The session has ended. Sign in again.');
     if (method !== 'GET' && method !== 'HEAD') refuseUnmarked(headers, publicUrl);
-    if (session.renewed) reply.header('set-cookie', cookie.write(secret, sessionMs));
+    if (session.renewed) reply?.header('set-cookie', cookie.write(secret, sessionMs));
     return { ...session.account, session: { expiresAt: session.expiresAt } };
   };
 }

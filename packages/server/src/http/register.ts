@@ -6,6 +6,7 @@ import { bearerToken } from './bearer-token.ts';
 import type { Answer, Handler } from './handler.ts';
 import { readJsonBody } from './json-body.ts';
 import { sendAnswer } from './register-dashboard.ts';
+import { watchAccess } from './watch-access.ts';
 
 /** The path as Fastify writes it: `/jobs/{job_id}` is `/jobs/:job_id`. */
 export function fastifyPath(path: string): string {
@@ -41,12 +42,13 @@ export function registerRoute(
 
   async function answer(request: FastifyRequest, reply: FastifyReply) {
     const { value: body, bytes } = await readBody(route, request);
-    const call = (objectId: string | null) =>
-      handler({
-        ...handlerRequest(route, request, body),
-        objectId,
-        signal: endOf(reply, options.closing),
-      } as never);
+    const call = (objectId: string | null) => {
+      const { signal, end } = endOf(reply, options.closing);
+      if (route.success.kind === 'events') {
+        watchAccess({ authenticate: () => options.authenticate(request, null), signal, end });
+      }
+      return handler({ ...handlerRequest(route, request, body), objectId, signal } as never);
+    };
     const key = route.idempotent ? request.headers['idempotency-key'] : undefined;
     if (typeof key === 'string' && request.account) {
       const stored = await options.idempotency.once(
@@ -63,8 +65,8 @@ export function registerRoute(
   }
 }
 
-/** Aborted when the client goes away, when it has its answer, or when the server closes. */
-function endOf(reply: FastifyReply, closing: AbortSignal): AbortSignal {
+/** Aborted by `end`, when the client goes away, when it has its answer, or when the server closes. */
+function endOf(reply: FastifyReply, closing: AbortSignal): { signal: AbortSignal; end: () => void } {
   const abort = new AbortController();
   const end = () => {
     closing.removeEventListener('abort', end);
@@ -72,7 +74,7 @@ function endOf(reply: FastifyReply, closing: AbortSignal): AbortSignal {
   };
   reply.raw.once('close', end);
   closing.addEventListener('abort', end);
-  return abort.signal;
+  return { signal: abort.signal, end };
 }
 
 function handlerRequest(route: Route, request: FastifyRequest, body: unknown) {

@@ -9,7 +9,7 @@ const pageSize = 200;
 const heartbeatMs = 15_000;
 /** Another server process may have written: without a signal the database is asked this often. */
 const pollMs = 2_000;
-const maxFollowers = 500;
+const defaultMaxFollowers = 500;
 
 /** Follows jobs as server-sent events. */
 export interface JobFollower {
@@ -17,7 +17,8 @@ export interface JobFollower {
    * The events of a job after the number `afterId`, then those to come, as the text of an event stream. It
    * stays open when the job ends, because a job can be resumed; it ends when the job is deleted or `signal`
    * aborts. Events of the history carry an id; `progress` is only shown live and has none. Throws 40051 or
-   * 40451 at once, and 503 where too many streams are open.
+   * 40451 at once, and 503 where too many streams are open. Where that many are open, an account with fewer than
+   * another takes the place of the other's newest, which ends.
    */
   follow(
     accountId: string,
@@ -27,25 +28,38 @@ export interface JobFollower {
 }
 
 /** At most a fixed number of streams at once; each reads the database only as fast as its client reads. */
-export function createJobFollower(options: Pick<JobOptions, 'db' | 'signals'>): JobFollower {
-  let followers = 0;
+export function createJobFollower(
+  options: Pick<JobOptions, 'db' | 'signals'> & { readonly maxFollowers?: number },
+): JobFollower {
+  const { maxFollowers = defaultMaxFollowers } = options;
+  const streamsOf = new Map<string, Set<AbortController>>();
+
+  /** Ends a stream of whoever has most, where that is more than the account would have with one more. */
+  function makeRoom(accountId: string): void {
+    const all = [...streamsOf.values()];
+    if (all.reduce((sum, streams) => sum + streams.size, 0) < maxFollowers) return;
+    const most = all.reduce((a, b) => (b.size > a.size ? b : a));
+    if (most.size <= (streamsOf.get(accountId)?.size ?? 0) + 1) {
+      throw new HttpError(503, 'Too many event streams are open. Try again later, or poll the status.');
+    }
+    [...most].at(-1)?.abort();
+  }
 
   return {
     async follow(accountId, jobId, { afterId, signal }) {
       const job = await findJob(options.db.query, accountId, jobId);
-      if (followers >= maxFollowers) {
-        throw new HttpError(503, 'Too many event streams are open. Try again later, or poll the status.');
-      }
-      followers += 1;
+      makeRoom(accountId);
+      const end = new AbortController();
+      const streams = streamsOf.get(accountId) ?? new Set();
+      streamsOf.set(accountId, streams.add(end));
       // A client that left before the first read never starts the generator, and so never ends it.
-      let counted = true;
-      const release = () => {
-        if (counted) followers -= 1;
-        counted = false;
-      };
-      signal.addEventListener('abort', release);
-      if (signal.aborted) release();
-      return stream(options, job.id, afterId, signal, release);
+      end.signal.addEventListener('abort', () => {
+        streams.delete(end);
+        if (streams.size === 0 && streamsOf.get(accountId) === streams) streamsOf.delete(accountId);
+      });
+      signal.addEventListener('abort', () => end.abort());
+      if (signal.aborted) end.abort();
+      return stream(options, job.id, afterId, end.signal, () => end.abort());
     },
   };
 }

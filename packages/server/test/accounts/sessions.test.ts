@@ -53,6 +53,15 @@ for (const dialect of databases) {
       expect(await sessions.find(session.secret)).toBeNull();
     });
 
+    test('are not prolonged by a look that is told not to', async () => {
+      const { sessions, session, clock } = await prepare();
+      clock.at += 13 * dayMs;
+      const found = await sessions.find(session.secret, { renew: false });
+      expect(found).toMatchObject({ renewed: false, expiresAt: session.expiresAt });
+      clock.at += dayMs;
+      expect(await sessions.find(session.secret, { renew: false })).toBeNull();
+    });
+
     test('end with their token, and no other does', async () => {
       const { tokens, made, sessions, session } = await prepare();
       const other = await sessions.create((await tokens.create('ada')).token);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { createJobFollower } from '../../src/jobs/follow-job.ts';
 import {
   closePlayedRun,
   createWorld,
@@ -8,6 +9,7 @@ import {
   playAgent,
   progress,
   started,
+  submission,
   submitted,
 } from './world.ts';
 
@@ -160,5 +162,40 @@ describe('following a job', () => {
     await delay(20);
     abort.abort();
     expect(await reading).toContain('event: submitted');
+  });
+
+  test('shares the number of streams among accounts: none keeps another from its first', async () => {
+    const world = await createWorld(await openSqlite());
+    const ben = await world.addAccount('ben');
+    await world.addDataset(world.accountId, 'dogs');
+    await world.addDataset(ben, 'dogs');
+    const jobs = { ada: (await submitted(world)).id, ben: (await world.jobs.submit(ben, submission())).id };
+    const follower = createJobFollower({ ...world, maxFollowers: 3 });
+    const abort = new AbortController();
+    const { signal } = abort;
+    const follow = async (account: 'ada' | 'ben') => {
+      const accountId = account === 'ada' ? world.accountId : ben;
+      const reading = read(
+        await follower.follow(accountId, jobs[account], { afterId: 0, signal }),
+        () => false,
+      );
+      let isOpen = true;
+      void reading.then(() => {
+        isOpen = false;
+      });
+      return { reading, isOpen: () => isOpen };
+    };
+    const first = await follow('ada');
+    const second = await follow('ada');
+    const third = await follow('ada');
+    await expect(follow('ada')).rejects.toMatchObject({ status: 503 });
+    const others = await follow('ben');
+    expect(await third.reading).toContain('event: submitted');
+    // With two against one, nobody would be better off.
+    await expect(follow('ben')).rejects.toMatchObject({ status: 503 });
+    expect([first, second, others].map(({ isOpen }) => isOpen())).toEqual([true, true, true]);
+    abort.abort();
+    await Promise.all([first, second, others].map(({ reading }) => reading));
+    expect((await follow('ada')).isOpen()).toBe(true);
   });
 });
