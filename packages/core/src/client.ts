@@ -21,7 +21,7 @@ export { directUploadMaxBytes } from './datasets/upload-limit.ts';
 export { ApiError, HttpError } from './errors/api-error.ts';
 export { type CatalogueEntry, findError } from './errors/catalogue.ts';
 export type { ErrorBody } from './errors/error-body.ts';
-export { partnerFile } from './jobs/stage-files.ts';
+export { areOneCheckpoint, entryOf } from './jobs/stage-files.ts';
 export { isEnded, type JobStatus, jobStatuses, nextJobStatus } from './jobs/state.ts';
 export type { Finding } from './preflight/finding.ts';
 export type { RunPhase } from './runs/protocol.ts';

@@ -85,7 +85,7 @@ export {
 } from './errors/error-page.ts';
 export type { RequestExample, RequestExamples } from './errors/request-example.ts';
 export { ruleExamples } from './errors/rule-examples.ts';
-export { partnerFile, stageOf } from './jobs/stage-files.ts';
+export { areOneCheckpoint, entryOf, partnerFile, stageOf } from './jobs/stage-files.ts';
 export {
   isEnded,
   type JobEvent,

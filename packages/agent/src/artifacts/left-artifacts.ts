@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ArtifactRequest } from '@trainyard/core';
 import { runFolders } from '../supervisor/run-folders.ts';
 import { measureWholeFile } from './artifact-file.ts';
+import { folderOf } from './artifact-folder.ts';
 
 /** What is written beside a file that waits to be sent. */
 type StagedArtifact = Pick<ArtifactRequest, 'kind' | 'filename' | 'step' | 'index' | 'prompt'>;
@@ -29,20 +30,25 @@ export function forgetStaged(staged: string): void {
 
 /**
  * The whole files in the folder of a run that its agent, now dead, had not handed over, in the order in which
- * they were made. What is cut off or changes while it is read is left out.
+ * they were made. What is cut off or changes while it is read is left out, and with it what follows of its folder.
  */
 export async function leftArtifacts(runFolder: string): Promise<readonly LeftArtifact[]> {
   const { staging } = runFolders(runFolder, 'job');
   const left: LeftArtifact[] = [];
+  const brokenFolders = new Set<string>();
   const notes = listFolder(staging).filter((name) => name.endsWith(suffix));
   for (const note of notes.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))) {
     const path = join(staging, note.slice(0, -suffix.length));
+    let folder: string | null = null;
     try {
       const staged = JSON.parse(readFileSync(join(staging, note), 'utf8')) as StagedArtifact;
+      folder = folderOf(staged.filename);
+      if (folder !== null && brokenFolders.has(folder)) continue;
       const { sizeBytes, sha256 } = await measureWholeFile(path, 0);
       left.push({ path, artifact: { ...staged, size_bytes: sizeBytes, sha256 } });
     } catch {
       // The note or the file is not whole: the agent died, or the disk was full, while it was made.
+      if (folder !== null) brokenFolders.add(folder);
     }
   }
   return left;

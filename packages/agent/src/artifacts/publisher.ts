@@ -7,6 +7,7 @@ import { isFencedOff } from '../server/failure.ts';
 import type { RetryPolicy } from '../server/retry.ts';
 import type { RunApi } from '../server/run-api.ts';
 import { measureWholeFile } from './artifact-file.ts';
+import { folderMark, folderOf } from './artifact-folder.ts';
 import { forgetStaged, noteStaged } from './left-artifacts.ts';
 import { createRemovals } from './removals.ts';
 import { uploadArtifact } from './upload.ts';
@@ -18,6 +19,7 @@ const patienceMs = 30_000;
 interface OfferedArtifact {
   kind: ArtifactKind;
   path: string;
+  /** `folder/…/file` for one of several that are a checkpoint together; all of a folder are offered together. */
   filename: string;
   step: number;
   index: number | null;
@@ -72,14 +74,25 @@ export function createPublisher(options: PublisherOptions): Publisher {
   let offered = 0;
   let isFenced = false;
   let isComplete = true;
+  /** Folders, with their step, of which a file was given up: what is left of them is worth nothing. */
+  const brokenFolders = new Set<string>();
 
-  const giveUp = ({ kind, filename }: OfferedArtifact, error: unknown) => {
+  const giveUp = (artifact: OfferedArtifact, error: unknown) => {
+    const { kind, filename } = artifact;
     isComplete = false;
+    const folder = folderKey(artifact);
+    if (folder !== null) brokenFolders.add(folder);
     options.onNote(`The ${kind} ${filename} was not stored: ${(error as Error).message}`);
+  };
+
+  const isOfBrokenFolder = (artifact: OfferedArtifact) => {
+    const folder = folderKey(artifact);
+    return folder !== null && brokenFolders.has(folder);
   };
 
   const publish = async ({ artifact, staged }: Transfer) => {
     const { kind, filename, step, index, prompt } = artifact;
+    if (isOfBrokenFolder(artifact)) throw new Error('another file of its folder was not');
     const { sizeBytes, sha256 } = await measureWholeFile(staged, patienceMs, options.retry.signal);
     await uploadArtifact(
       options,
@@ -112,7 +125,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
       isGivenUp = true;
     } finally {
       if (transfers.get(key) === task) transfers.delete(key);
-      if (isPublished && kind === 'checkpoint') savedStep = step;
+      const folder = folderKey(task.artifact);
+      // The last of its folder: the same folder, saved anew, begins anew.
+      if (folder !== null && completesCheckpoint(filename)) brokenFolders.delete(folder);
+      if (isPublished && kind === 'checkpoint' && completesCheckpoint(filename)) savedStep = step;
       // Not while the other files of this step are on their way: nothing could go on from it without them.
       if (isPublished && savedStep === step && !isUnderWay(step)) removals.releaseBefore(step);
       // Only now: the server must not learn of the removal before the file.
@@ -159,6 +175,17 @@ export function createPublisher(options: PublisherOptions): Publisher {
       return isComplete;
     },
   };
+}
+
+/** Names one save of a folder; null for a file by itself. */
+function folderKey({ filename, step }: OfferedArtifact): string | null {
+  const folder = folderOf(filename);
+  return folder === null ? null : `${folder}@${step}`;
+}
+
+function completesCheckpoint(filename: string): boolean {
+  const folder = folderOf(filename);
+  return folder === null || filename === `${folder}/${folderMark}`;
 }
 
 function keyOf(artifact: { kind: ArtifactKind; filename: string }): string {

@@ -36,7 +36,10 @@ export async function uploadArtifact(
       method: upload.method,
       url: upload.url,
       headers: { ...upload.headers, 'content-length': artifact.size_bytes },
-      body: createReadStream(file, { end: artifact.size_bytes - 1, highWaterMark: 256 * 1024 }),
+      body:
+        artifact.size_bytes === 0
+          ? ''
+          : createReadStream(file, { end: artifact.size_bytes - 1, highWaterMark: 256 * 1024 }),
       signal: policy.signal,
       idleTimeoutMs: storeTimeoutMs,
     });

@@ -78,7 +78,8 @@ function refuseHostileNames(assignment: Pick<Assignment, 'job_name' | 'datasets'
       dataset.name,
       ...dataset.files.map((file) => file.filename),
     ]),
-    ...(assignment.resume_from?.files ?? []).map((file) => file.filename),
+    // Of a checkpoint that is a folder, the way from it to the file.
+    ...(assignment.resume_from?.files ?? []).flatMap((file) => file.filename.split('/')),
   ];
   for (const name of names) {
     if (!isPlainName(name)) {

@@ -45,6 +45,18 @@ test('files of one name do not overwrite each other', () => {
 });
 
 test('a checkpoint whose name leads out of the folder stays in it', () => {
-  const [file] = listArtifactFiles({ checkpoints: [checkpoint('../../x')], samples: [], config: null });
-  expect(file?.relativePath).toBe('_.._x');
+  const names = ['../../x', '/etc/x', 'a/../../x', '..'];
+  const files = listArtifactFiles({ checkpoints: names.map(checkpoint), samples: [], config: null });
+  expect(files.map(({ relativePath }) => relativePath)).toEqual([
+    'file/file/x',
+    'file/etc/x',
+    'a/file/file/x',
+    'file',
+  ]);
+});
+
+test('a checkpoint that is a folder keeps its shape', () => {
+  const names = ['dogs_000000010/unet/config.json', 'dogs_000000010/aitk_meta.yaml'];
+  const files = listArtifactFiles({ checkpoints: names.map(checkpoint), samples: [], config: null });
+  expect(files.map(({ relativePath }) => relativePath)).toEqual(names);
 });

@@ -13,13 +13,14 @@ export interface ArtifactFile {
   readonly expected: { readonly sizeBytes: number; readonly sha256: string } | null;
 }
 
-/** The files of a result and what they are called on disk: checkpoints, `samples/…` and `config.yaml`. */
+/** The files of a result and what they are called on disk: checkpoints, in folders where they are folders, `samples/…` and `config.yaml`. */
 export function listArtifactFiles(artifacts: Artifacts): ArtifactFile[] {
   const taken = new Set<string>();
   return [
     ...artifacts.checkpoints.map((checkpoint) => ({
       url: checkpoint.path,
-      relativePath: claimName(safeFileName(checkpoint.filename), taken),
+      // A checkpoint that is a folder keeps its shape.
+      relativePath: claimName(checkpoint.filename.split('/').map(safeFileName).join('/'), taken),
       expected: { sizeBytes: checkpoint.size_bytes, sha256: checkpoint.sha256 },
     })),
     ...artifacts.samples.map((sample) => ({

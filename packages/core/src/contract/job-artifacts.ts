@@ -24,7 +24,7 @@ export const jobArtifactRoutes = {
     method: 'DELETE',
     path: `${base}/{job_id}/checkpoints/{filename}`,
     summary:
-      'Delete one checkpoint: both files where a model has two, and the optimizer state that belongs to it',
+      'Delete one checkpoint: both files where a model has two, all where it is a folder, and the optimizer state that belongs to it',
     tag: 'Training jobs',
     access: 'account',
     body: { kind: 'none' },

@@ -14,3 +14,17 @@ export function partnerFile(filename: string): string | null {
   if (stage === null) return null;
   return filename.replace(stageSuffix, `_${stage === 'high' ? 'low' : 'high'}_noise.safetensors`);
 }
+
+/**
+ * True for two names of one checkpoint: the same file, both stages of a model, or files of one folder; a folder may be
+ * named by itself.
+ */
+export function areOneCheckpoint(filename: string, other: string): boolean {
+  return entryOf(filename) === entryOf(other) || partnerFile(filename) === other;
+}
+
+/** What lies beside other checkpoints: the file itself, or the folder that it is in. */
+export function entryOf(filename: string): string {
+  const end = filename.indexOf('/');
+  return end === -1 ? filename : filename.slice(0, end);
+}

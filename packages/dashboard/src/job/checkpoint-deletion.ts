@@ -1,11 +1,11 @@
-import { partnerFile } from '@trainyard/core/client';
+import { areOneCheckpoint, entryOf } from '@trainyard/core/client';
 import type { KeptResult } from './kept-links.ts';
 
 type Checkpoint = KeptResult['artifacts']['checkpoints'][number];
 
 /** What goes with a checkpoint, and what the job then does. */
 export interface CheckpointDeletion {
-  /** One file, or both where a model has two. */
+  /** One file, both where a model has two, or a folder. */
   readonly filenames: readonly string[];
   readonly sizeBytes: number;
   /** What a person should know before; null where nothing else changes. */
@@ -21,15 +21,14 @@ export function checkpointDeletion(
   }: Pick<KeptResult, 'artifacts' | 'optimizer_states' | 'resume'>,
   checkpoint: Checkpoint,
 ): CheckpointDeletion {
-  const partner = partnerFile(checkpoint.filename);
-  const gone = artifacts.checkpoints.filter(
-    ({ filename }) => filename === checkpoint.filename || filename === partner,
+  const gone = artifacts.checkpoints.filter(({ filename }) =>
+    areOneCheckpoint(checkpoint.filename, filename),
   );
   const kept = artifacts.checkpoints.filter((one) => !gone.includes(one));
   const isStepGone = kept.every(({ step }) => step !== checkpoint.step);
   const state = isStepGone ? states.find(({ step }) => step === checkpoint.step) : undefined;
   return {
-    filenames: gone.map(({ filename }) => filename),
+    filenames: [...new Set(gone.map(({ filename }) => entryOf(filename)))],
     sizeBytes: gone.reduce((sum, one) => sum + one.size_bytes, state?.size_bytes ?? 0),
     warning: isStepGone ? warningOf(resume, kept, checkpoint.step) : null,
   };

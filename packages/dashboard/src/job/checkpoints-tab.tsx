@@ -11,10 +11,10 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';
 import { useDeleteCheckpoint } from './artifact-actions.ts';
 import { checkpointDeletion } from './checkpoint-deletion.ts';
+import { CheckpointFolderRows } from './checkpoint-folder-rows.tsx';
+import { type CheckpointFile, groupCheckpoints } from './checkpoint-groups.ts';
 import type { KeptResult } from './kept-links.ts';
 import { OptimizerStates } from './optimizer-states.tsx';
-
-type Checkpoint = KeptResult['artifacts']['checkpoints'][number];
 
 interface MadeByJob {
   readonly job: Job;
@@ -23,8 +23,8 @@ interface MadeByJob {
 
 /** The checkpoints of a job, the newest first, and the optimizer states that are kept with them. */
 export function CheckpointsTab({ job, result }: MadeByJob) {
-  const [asking, setAsking] = useState<Checkpoint | null>(null);
-  const checkpoints = [...result.artifacts.checkpoints].reverse();
+  const [asking, setAsking] = useState<CheckpointFile | null>(null);
+  const checkpoints = groupCheckpoints(result.artifacts.checkpoints).reverse();
   return (
     <Card flush>
       {checkpoints.length === 0 ? (
@@ -47,13 +47,19 @@ export function CheckpointsTab({ job, result }: MadeByJob) {
             </tr>
           </thead>
           <tbody className="max-md:block">
-            {checkpoints.map((checkpoint) => (
-              <CheckpointRow
-                key={checkpoint.filename}
-                checkpoint={checkpoint}
-                onDelete={() => setAsking(checkpoint)}
-              />
-            ))}
+            {checkpoints.map(({ folder, files: [first, ...others], sizeBytes }) =>
+              folder === null ? (
+                <CheckpointRow key={first.filename} checkpoint={first} onDelete={() => setAsking(first)} />
+              ) : (
+                <CheckpointFolderRows
+                  key={folder}
+                  folder={folder}
+                  files={[first, ...others]}
+                  sizeBytes={sizeBytes}
+                  onDelete={() => setAsking(first)}
+                />
+              ),
+            )}
           </tbody>
         </Table>
       )}
@@ -69,7 +75,7 @@ function CheckpointRow({
   checkpoint,
   onDelete,
 }: {
-  readonly checkpoint: Checkpoint;
+  readonly checkpoint: CheckpointFile;
   readonly onDelete: () => void;
 }) {
   const { step, filename, size_bytes: sizeBytes, sha256, path } = checkpoint;
@@ -111,7 +117,7 @@ function DeleteDialog({
   result,
   checkpoint,
   onClose,
-}: MadeByJob & { readonly checkpoint: Checkpoint; readonly onClose: () => void }) {
+}: MadeByJob & { readonly checkpoint: CheckpointFile; readonly onClose: () => void }) {
   const remove = useDeleteCheckpoint(job);
   const { filenames, sizeBytes, warning } = checkpointDeletion(result, checkpoint);
   return (

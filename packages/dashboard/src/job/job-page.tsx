@@ -7,6 +7,7 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
+import { groupCheckpoints } from './checkpoint-groups.ts';
 import { CheckpointsTab } from './checkpoints-tab.tsx';
 import { ConfigTab } from './config-tab.tsx';
 import type { StreamState } from './follow-events.ts';
@@ -100,7 +101,7 @@ function JobParts({ job, stream }: { readonly job: Job; readonly stream: StreamS
         },
         {
           value: 'checkpoints',
-          label: <Counted label="Checkpoints" count={made?.checkpoints.length} />,
+          label: <Counted label="Checkpoints" count={made && groupCheckpoints(made.checkpoints).length} />,
           content: withResult((data) => <CheckpointsTab job={job} result={data} />),
         },
         { value: 'log', label: 'Log', content: <LogTab job={job} isAtFailure={at === 'failure'} /> },

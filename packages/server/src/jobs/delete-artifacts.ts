@@ -1,4 +1,4 @@
-import { type CallAnswer, HttpError, type jobArtifactRoutes, partnerFile } from '@trainyard/core';
+import { areOneCheckpoint, type CallAnswer, HttpError, type jobArtifactRoutes } from '@trainyard/core';
 import { inTransaction, type Query } from '../db/in-transaction.ts';
 import type { ArtifactsTable } from '../db/tables.ts';
 import { findJob } from './find-job.ts';
@@ -11,7 +11,7 @@ import { discardObjects } from './release-run.ts';
 export type DeletedArtifacts = CallAnswer<typeof jobArtifactRoutes.deleteCheckpoint>;
 
 /**
- * Deletes a checkpoint: the file, that of the other stage where the model has two, and the optimizer state of the
+ * Deletes a checkpoint: the file, that of the other stage where the model has two, all files of a folder, and the optimizer state of the
  * step once no checkpoint of it is left. Throws 404 where there is none of that name, and 409 while something of the
  * step is being uploaded, or while a run may still have to begin with it.
  */
@@ -27,7 +27,7 @@ export async function deleteCheckpoint(
     refuseUnderWay(ofStep);
     refuseNeeded(job, known, named.step, `The checkpoint of step ${named.step}`);
     const gone = ofStep.filter(
-      (one) => one.kind === 'checkpoint' && [filename, partnerFile(filename)].includes(one.filename),
+      (one) => one.kind === 'checkpoint' && areOneCheckpoint(filename, one.filename),
     );
     const isLast = ofStep.every((one) => one.kind === 'optimizer' || gone.includes(one));
     return isLast ? ofStep : gone;
@@ -135,7 +135,8 @@ async function forget(
 }
 
 function findNamed(known: readonly Artifact[], kind: Artifact['kind'], filename: string): Artifact {
-  const named = known.filter((one) => one.kind === kind && one.filename === filename);
+  const isNamed = kind === 'checkpoint' ? areOneCheckpoint : (one: string, other: string) => one === other;
+  const named = known.filter((one) => one.kind === kind && isNamed(one.filename, filename));
   const published = named.find((one) => one.published_at !== null);
   if (published !== undefined) return published;
   refuseUnderWay(named);

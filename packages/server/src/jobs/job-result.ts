@@ -1,7 +1,9 @@
-import type { jobResultSchema } from '@trainyard/core';
+import { posix } from 'node:path';
+import { entryOf, type jobResultSchema } from '@trainyard/core';
 import type { z } from 'zod';
 import type { ArtifactsTable } from '../db/tables.ts';
 import { parseObjectKey } from '../storage/object-key.ts';
+import { checkpointFolder, incompleteFolders } from './checkpoint-folders.ts';
 import { findJob } from './find-job.ts';
 import type { JobOptions } from './job-options.ts';
 import { presentError } from './present-job.ts';
@@ -28,7 +30,12 @@ export async function jobResult(
     .where('published_at', 'is not', null)
     .execute();
   const linkTo = (artifact: ArtifactsTable) =>
-    options.links.download({ key: parseObjectKey(artifact.object_key), filename: artifact.filename });
+    options.links.download({
+      key: parseObjectKey(artifact.object_key),
+      filename: posix.basename(artifact.filename),
+    });
+  const incomplete = incompleteFolders(artifacts);
+  const isShown = (artifact: ArtifactsTable) => !incomplete.has(checkpointFolder(artifact) ?? '');
   const ofKind = (kind: ArtifactsTable['kind']) => artifacts.filter((artifact) => artifact.kind === kind);
   const config = ofKind('config')
     .sort((a, b) => (a.published_at ?? 0) - (b.published_at ?? 0))
@@ -39,6 +46,7 @@ export async function jobResult(
     status: job.status,
     artifacts: {
       checkpoints: ofKind('checkpoint')
+        .filter(isShown)
         .sort(byStep)
         .map((artifact) => ({
           path: linkTo(artifact),
@@ -65,10 +73,17 @@ export async function jobResult(
   };
 }
 
-/** By step; of one step the final checkpoint, whose name has no step in it and so is shorter, comes last. */
+/**
+ * By step; of one step the final checkpoint, whose name has no step in it and so is shorter, comes last. The files of
+ * a folder stay together.
+ */
 export function byStep(
   a: Pick<ArtifactsTable, 'step' | 'filename'>,
   b: Pick<ArtifactsTable, 'step' | 'filename'>,
 ): number {
-  return a.step - b.step || b.filename.length - a.filename.length || (a.filename < b.filename ? -1 : 1);
+  return (
+    a.step - b.step ||
+    entryOf(b.filename).length - entryOf(a.filename).length ||
+    (a.filename < b.filename ? -1 : 1)
+  );
 }

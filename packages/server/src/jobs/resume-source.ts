@@ -1,6 +1,7 @@
 import { partnerFile, stageOf } from '@trainyard/core';
 import type { Query } from '../db/in-transaction.ts';
 import type { ArtifactsTable } from '../db/tables.ts';
+import { checkpointFolder, incompleteFolders } from './checkpoint-folders.ts';
 
 /** A step that a job can go on from. */
 export interface ResumePoint {
@@ -12,7 +13,7 @@ export interface ResumePoint {
   readonly isCurrent: boolean;
   /** The run that made it. */
   readonly runId: string;
-  /** The checkpoint's files (some models have two), then the optimizer state where it was kept. */
+  /** The checkpoint's files (some models have two, or a folder of them), then the optimizer state where it was kept. */
   readonly files: readonly ArtifactsTable[];
 }
 
@@ -29,9 +30,16 @@ export async function resumePoints(query: Query, jobId: string): Promise<readonl
     .where('job_id', '=', jobId)
     .where('kind', 'in', ['checkpoint', 'optimizer'])
     .execute();
+  const brokenFolders = new Set<string | null>(incompleteFolders(known));
+  for (const artifact of known) {
+    if (artifact.damaged_at !== null) brokenFolders.add(checkpointFolder(artifact) ?? '');
+  }
   const artifacts = known.filter(
     (artifact) =>
-      artifact.published_at !== null && artifact.damaged_at === null && !isHalfOfPair(artifact, known),
+      artifact.published_at !== null &&
+      artifact.damaged_at === null &&
+      !isHalfOfPair(artifact, known) &&
+      !brokenFolders.has(checkpointFolder(artifact)),
   );
   const numbers = new Map(runs.map((run) => [run.id, run.number]));
   const numberOf = (artifact: ArtifactsTable) => numbers.get(artifact.run_id) ?? 0;
@@ -70,7 +78,7 @@ export async function isStillThere(query: Query, { files }: ResumePoint): Promis
 /** A last step can be saved twice, under its number and as the final file; one of the two is enough. */
 function filesOfOneSave(files: readonly ArtifactsTable[]): readonly ArtifactsTable[] {
   const checkpoints = files.filter(isCheckpoint);
-  const finals = checkpoints.filter(({ filename }) => !/_\d{9}(?=[_.])/.test(filename));
+  const finals = checkpoints.filter(({ filename }) => !/^[^/]*_\d{9}(?=[_./])/.test(filename));
   return [
     ...(finals.length > 0 ? finals : checkpoints),
     ...files.filter((artifact) => !isCheckpoint(artifact)),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { posix } from 'node:path';
 import { type ArtifactAnswer, type ArtifactRequest, HttpError } from '@trainyard/core';
 import type { Query } from '../db/in-transaction.ts';
 import { authenticateRun, fencedOff, type RunRow } from './authenticate-run.ts';
@@ -34,7 +35,7 @@ export async function announceArtifact(
   const link = options.links.upload({
     purpose: 'artifact',
     id,
-    filename: request.filename,
+    filename: posix.basename(request.filename),
     sizeBytes: request.size_bytes,
     expiresAt: options.clock.now() + options.uploadLinkMs,
   });
@@ -72,13 +73,22 @@ export function requireLease(run: RunRow, fence: number): void {
 
 /** A plain file name that also stands in an HTTP header and a folder of the next run without quoting. */
 const filenamePattern = /^[A-Za-z0-9_][A-Za-z0-9_.+=@ -]{0,199}$/;
+/** Of a checkpoint that is a folder: how many names lie between it and a file in it, both included. */
+const mostNames = 6;
+const longestPath = 500;
 
 /** Throws 422 for a name or a size that is not taken. */
 export function requireSound(request: Announced, maxBytes: number): void {
-  if (!filenamePattern.test(request.filename) || request.filename.includes('..')) {
+  const names = request.kind === 'checkpoint' ? request.filename.split('/') : [request.filename];
+  const isTaken =
+    names.length <= mostNames &&
+    request.filename.length <= longestPath &&
+    !request.filename.includes('..') &&
+    names.every((name) => filenamePattern.test(name));
+  if (!isTaken) {
     throw new HttpError(
       422,
-      'The name of the artifact cannot be used: it must be a plain file name of letters, digits and _ . + = @ - or spaces.',
+      'The name of the artifact cannot be used: it must be a plain file name of letters, digits and _ . + = @ - or spaces, or that of a file in the folder of a checkpoint.',
     );
   }
   if (request.size_bytes < 0 || request.size_bytes > maxBytes) {

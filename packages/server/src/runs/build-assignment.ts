@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Assignment } from '@trainyard/core';
 import { loadManifest } from '../datasets/manifest.ts';
 import type { Query } from '../db/in-transaction.ts';
@@ -92,5 +93,8 @@ async function resumeSource(options: RunOptions, run: RunRow): Promise<Assignmen
 }
 
 function placesOf({ links, store }: RunOptions, key: ObjectKey, filename: string) {
-  return { url: links.download({ key, filename }), local_path: store.localPath(key) };
+  return {
+    url: links.download({ key, filename: posix.basename(filename) }),
+    local_path: store.localPath(key),
+  };
 }

@@ -67,8 +67,8 @@ export function observeTrainer(
     prompts: samplePrompts(assignment.config),
     resumeStep: assignment.resume_from?.step ?? null,
     resumedFiles: new Set(
-      assignment.resume_from?.files.map((file) =>
-        checkpointFile(file.filename, runName, assignment.job_name),
+      assignment.resume_from?.files.map(
+        (file) => checkpointFile(file.filename, runName, assignment.job_name).split('/')[0] ?? '',
       ),
     ),
     onEvent: sink.event,

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkpointFile, readCheckpointName, readSampleName } from './output-names.ts';
+import {
+  checkpointFile,
+  readCheckpointFolderName,
+  readCheckpointName,
+  readSampleName,
+} from './output-names.ts';
 
 test.each([
   ['run_000000250.safetensors', { filename: 'job_000000250.safetensors', step: 250 }],
@@ -15,6 +20,17 @@ test.each([
   ['.tmp.safetensors', null],
 ])('the file %s is read as %j', (file, name) => {
   expect(readCheckpointName(file, 'run', 'job')).toEqual(name);
+});
+
+test.each([
+  ['run_000000250', { filename: 'job_000000250', step: 250 }],
+  ['run', { filename: 'job', step: null }],
+  ['run_000000250.safetensors', { filename: 'job_000000250.safetensors', step: 250 }],
+  ['run_cn_000000005', { filename: 'job_cn_000000005', step: 5 }],
+  ['samples', null],
+  ['logs', null],
+])('the folder %s is read as %j', (folder, name) => {
+  expect(readCheckpointFolderName(folder, 'run', 'job')).toEqual(name);
 });
 
 test('a published name leads back to the file', () => {

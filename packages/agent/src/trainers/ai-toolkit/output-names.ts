@@ -18,6 +18,23 @@ export function readCheckpointName(file: string, runName: string, jobName: strin
   return { filename, step: digits === undefined ? null : Number(digits) };
 }
 
+/**
+ * The same for a folder, in which models are saved that are trained as a whole; what it holds decides whether it is
+ * one.
+ */
+export function readCheckpointFolderName(
+  folder: string,
+  runName: string,
+  jobName: string,
+): CheckpointName | null {
+  if (!folder.startsWith(runName)) return null;
+  const digits = /_(\d{9})(?=[_.]|$)/.exec(folder)?.[1];
+  return {
+    filename: jobName + folder.slice(runName.length),
+    step: digits === undefined ? null : Number(digits),
+  };
+}
+
 /** The way back: where the trainer looks for a checkpoint that was published as `filename`. */
 export function checkpointFile(filename: string, runName: string, jobName: string): string {
   return filename.startsWith(jobName) ? runName + filename.slice(jobName.length) : filename;

@@ -1,10 +1,18 @@
+import type { Dirent } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SafetensorsError } from '../../safetensors/header.ts';
 import { readSafetensorsHeader } from '../../safetensors/read.ts';
 import type { TrainerEvent } from '../trainer.ts';
+import { markedAt, readCheckpointFolder } from './checkpoint-folder.ts';
 import { copyOptimizerState } from './optimizer-copy.ts';
-import { optimizerFilename, readCheckpointName, readSampleName } from './output-names.ts';
+import {
+  type CheckpointName,
+  optimizerFilename,
+  readCheckpointFolderName,
+  readCheckpointName,
+  readSampleName,
+} from './output-names.ts';
 
 /** What a watcher needs. */
 export interface OutputWatcherOptions {
@@ -15,7 +23,7 @@ export interface OutputWatcherOptions {
   runName: string;
   jobName: string;
   prompts: { first: readonly string[]; later: readonly string[] };
-  /** Files that were there before the trainer started: known already, and worth no word. */
+  /** Files and folders that were there before the trainer started: known already, and worth no word. */
   resumedFiles: ReadonlySet<string>;
   /** The step of those; null where there are none. */
   resumeStep: number | null;
@@ -31,10 +39,18 @@ export interface OutputWatcher {
 }
 
 interface KnownCheckpoint {
-  filename: string;
+  /** As artifacts; of a folder all its files, in the order in which they are published. */
+  filenames: readonly string[];
   step: number;
   modifiedMs: number;
   hasOptimizer: boolean;
+}
+
+/** A file of weights, or a folder of them, as it is found beside others. */
+interface Save {
+  entry: string;
+  isFolder: boolean;
+  name: CheckpointName;
 }
 
 /** Watches the output folder of one run. */
@@ -46,31 +62,36 @@ export function createOutputWatcher(options: OutputWatcherOptions): OutputWatche
   let copies = 0;
   let looking = Promise.resolve();
 
-  const takeCheckpoint = async (file: string) => {
-    const name = readCheckpointName(file, options.runName, options.jobName);
-    if (name === null) return;
-    const path = join(options.folder, file);
-    const known = checkpoints.get(file);
-    const { mtimeMs } = await stat(path);
-    if (known?.modifiedMs === mtimeMs) return;
-    const step = (await readStep(path)) ?? name.step;
-    if (step === null) return;
-    // The final file may have been written anew before the first look, with a later step; numbered ones are not.
-    const isFirstLook = known === undefined && options.resumedFiles.has(file);
+  const takeCheckpoint = async ({ entry, isFolder, name }: Save) => {
+    const path = join(options.folder, entry);
+    const known = checkpoints.get(entry);
+    const modifiedMs = isFolder ? await markedAt(path) : (await stat(path)).mtimeMs;
+    if (modifiedMs === null || known?.modifiedMs === modifiedMs) return;
+    const found = isFolder ? await readCheckpointFolder(path) : { step: await readStep(path), files: null };
+    const step = found?.step ?? name.step;
+    if (found === null || step === null) return;
+    const files = found.files?.map((file) => [join(path, file), `${name.filename}/${file}`] as const) ?? [
+      [path, name.filename] as const,
+    ];
+    // The final save may have been written anew before the first look, with a later step; numbered ones are not.
+    const isFirstLook = known === undefined && options.resumedFiles.has(entry);
     const isUntouched = isFirstLook && (name.step !== null || step === options.resumeStep);
-    checkpoints.set(file, { filename: name.filename, step, modifiedMs: mtimeMs, hasOptimizer: isUntouched });
+    const filenames = files.map(([, filename]) => filename);
+    checkpoints.set(entry, { filenames, step, modifiedMs, hasOptimizer: isUntouched });
     // Also one that was laid out: a run that goes on from the last step only writes it again.
-    if (name.step === null) finals.set(file, step);
+    if (name.step === null) finals.set(entry.replace(/\.(?:safetensors|pt)$/, ''), step);
     if (isUntouched) return;
-    options.onEvent({
-      type: 'artifact',
-      kind: 'checkpoint',
-      path,
-      filename: name.filename,
-      step,
-      index: null,
-      prompt: null,
-    });
+    for (const [source, filename] of files) {
+      options.onEvent({
+        type: 'artifact',
+        kind: 'checkpoint',
+        path: source,
+        filename,
+        step,
+        index: null,
+        prompt: null,
+      });
+    }
   };
 
   const takeOptimizer = async () => {
@@ -101,22 +122,24 @@ export function createOutputWatcher(options: OutputWatcherOptions): OutputWatche
   };
 
   const hasSaveAfter = async (modifiedMs: number) => {
-    for (const file of (await filesOf(options.folder)) ?? []) {
-      if (readCheckpointName(file, options.runName, options.jobName) === null) continue;
-      const found = await stat(join(options.folder, file)).catch(ignoreUnfinished);
+    for (const { entry } of (await savesIn(options)) ?? []) {
+      const found = await stat(join(options.folder, entry)).catch(ignoreUnfinished);
       if (found !== undefined && found.mtimeMs > modifiedMs) return true;
     }
     return false;
   };
 
   const noticeRemoved = (present: ReadonlySet<string>) => {
-    for (const [file, checkpoint] of checkpoints) {
-      if (present.has(file)) continue;
-      checkpoints.delete(file);
-      options.onEvent({ type: 'removed', kind: 'checkpoint', filename: checkpoint.filename });
+    for (const [entry, checkpoint] of checkpoints) {
+      if (present.has(entry)) continue;
+      checkpoints.delete(entry);
+      // What says that a folder is whole goes before what it speaks of.
+      for (const filename of checkpoint.filenames.toReversed()) {
+        options.onEvent({ type: 'removed', kind: 'checkpoint', filename });
+      }
       const { step } = checkpoint;
       const isStepKept = [...checkpoints.values()].some((other) => other.step === step);
-      if (isStepKept || (!optimizerSteps.delete(step) && !options.resumedFiles.has(file))) continue;
+      if (isStepKept || (!optimizerSteps.delete(step) && !options.resumedFiles.has(entry))) continue;
       const filename = optimizerFilename(options.jobName, step);
       options.onEvent({ type: 'removed', kind: 'optimizer', filename });
     }
@@ -139,15 +162,17 @@ export function createOutputWatcher(options: OutputWatcherOptions): OutputWatche
   };
 
   const look = async () => {
-    const files = await filesOf(options.folder);
-    if (files === null) return;
-    for (const file of files.sort()) {
-      await takeCheckpoint(file).catch(ignoreUnfinished);
+    const saves = await savesIn(options);
+    if (saves === null) return;
+    for (const save of saves) {
+      await takeCheckpoint(save).catch(ignoreUnfinished);
     }
-    noticeRemoved(new Set(files));
+    noticeRemoved(new Set(saves.map(({ entry }) => entry)));
     await takeOptimizer();
     // Shown under their names only when complete.
-    for (const file of (await filesOf(join(options.folder, 'samples')))?.sort() ?? []) takeSample(file);
+    const shown = (await entriesOf(join(options.folder, 'samples'))) ?? [];
+    const files = shown.filter((entry) => entry.isFile()).map((entry) => entry.name);
+    for (const file of files.sort()) takeSample(file);
   };
 
   return {
@@ -177,11 +202,26 @@ function ignoreUnfinished(error: unknown): void {
   throw error;
 }
 
-/** Names of the files in a folder; null where there is no such folder. */
-async function filesOf(folder: string): Promise<string[] | null> {
+/** What lies among the checkpoints and may be one, by name; null where there is no such folder. */
+async function savesIn({ folder, runName, jobName }: OutputWatcherOptions): Promise<Save[] | null> {
+  const entries = await entriesOf(folder);
+  return (
+    entries
+      ?.flatMap((entry): Save[] => {
+        const isFolder = entry.isDirectory();
+        if (!isFolder && !entry.isFile()) return [];
+        const read = isFolder ? readCheckpointFolderName : readCheckpointName;
+        const name = read(entry.name, runName, jobName);
+        return name === null ? [] : [{ entry: entry.name, isFolder, name }];
+      })
+      .sort((a, b) => (a.entry < b.entry ? -1 : 1)) ?? null
+  );
+}
+
+/** What a folder holds; null where there is no such folder. */
+async function entriesOf(folder: string): Promise<Dirent[] | null> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+    return await readdir(folder, { withFileTypes: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

@@ -11,7 +11,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 
@@ -37,6 +37,9 @@ export function weights(step, name, elements = 1, meta = {}) {
 
 /** The step that a file of weights says it is of; null for a file that is none. */
 export function stepOfWeights(path) {
+  if (statSync(path).isDirectory()) {
+    return Number(/step: (\d+)/.exec(readFileSync(join(path, 'aitk_meta.yaml'), 'utf8'))?.[1]);
+  }
   const bytes = readFileSync(path);
   const length = bytes.length < 8 ? 0n : bytes.readBigUInt64LE(0);
   if (length === 0n || length > BigInt(bytes.length)) return null;
@@ -78,6 +81,29 @@ export async function writeWeightsSlowly(folder, file, step, name, pieceMs) {
   closeSync(handle);
 }
 
+/** The files of a folder in which a whole model is saved, in the order in which they are written. */
+export function folderFiles(step, name) {
+  return [
+    ['unet/config.json', Buffer.from('{"_class_name": "UNet2DConditionModel"}\n')],
+    ['unet/diffusion_pytorch_model.safetensors', weights(step, name)],
+    ['tokenizer/merges.txt', Buffer.alloc(0)],
+    ['model_index.json', Buffer.from('{}\n')],
+    [
+      'aitk_meta.yaml',
+      Buffer.from(`format: pt\ntraining_info:\n  epoch: 1\n  step: ${step}\nversion: '1.0'\n`),
+    ],
+  ];
+}
+
+export async function writeFolder(folder, stem, step, name, pauseMs) {
+  for (const [file, bytes] of folderFiles(step, name)) {
+    const path = join(folder, stem, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, bytes);
+    await sleep(pauseMs);
+  }
+}
+
 let samples = 0;
 
 export function writeSample(folder, step, index) {
@@ -92,10 +118,10 @@ export function writeSample(folder, step, index) {
 /** Keeps the newest saves by time of change, among everything that begins like a checkpoint. */
 export function removeOldSaves(folder, name, keep) {
   const saves = readdirSync(folder)
-    .filter((file) => file.startsWith(`${name}_`) && file.endsWith('.safetensors'))
+    .filter((file) => file.startsWith(`${name}_`) && !file.endsWith('.pt'))
     .sort((a, b) => statSync(join(folder, a)).ctimeMs - statSync(join(folder, b)).ctimeMs);
   const old = keep === 0 ? [] : saves.slice(0, -keep);
-  for (const file of old) rmSync(join(folder, file));
+  for (const file of old) rmSync(join(folder, file), { recursive: true });
   return old;
 }
 

@@ -123,7 +123,7 @@ async function main() {
     const latest = files.latestSave(folder, name);
     if (latest !== undefined && !behaviour.ignoresResume) {
       print(`#### IMPORTANT RESUMING FROM ${latest} ####\nLoading from ${latest}`);
-      if (!latest.endsWith('.safetensors'))
+      if (!latest.endsWith('.safetensors') && !behaviour.savesFolders)
         throw failure('_pickle.UnpicklingError', 'Weights only load failed.');
       const step = files.stepOfWeights(latest);
       if (step === null) {
@@ -168,7 +168,11 @@ async function main() {
         lastSave = step;
       }
       await sleep(behaviour.saveMs ?? 0);
-      for (const file of files.weightNames(stem, isPair)) {
+      const names = behaviour.savesFolders ? [] : files.weightNames(stem, isPair);
+      if (behaviour.savesFolders) {
+        await files.writeFolder(folder, stem, step ?? Math.max(steps, start), name, behaviour.writeMs ?? 0);
+      }
+      for (const file of names) {
         if (behaviour.writeMs === undefined) files.writeWeights(folder, file, bytes);
         else await files.writeWeightsSlowly(folder, file, step ?? steps, name, behaviour.writeMs);
       }
