@@ -10,6 +10,8 @@ export interface ConfigParts {
   saveEvery?: number;
   /** False for a run that makes no pictures. */
   samples?: boolean;
+  /** True for a run that trains the model itself and not a LoRA, and saves it as a folder. */
+  wholeModel?: boolean;
   /** True where the trainer is to write down each step with its time, which it does under Trainyard anyway. */
   writesSteps?: boolean;
 }
@@ -25,8 +27,8 @@ config:
     - type: sd_trainer
       training_folder: /app/ai-toolkit/output
       trigger_word: sks
-      network: {type: lora, linear: 4, linear_alpha: 4}
-      save: {dtype: float16, save_every: ${saveEvery}, max_step_saves_to_keep: 4}
+      ${parts.wholeModel ? '' : 'network: {type: lora, linear: 4, linear_alpha: 4}'}
+      save: {dtype: float16, save_every: ${saveEvery}, max_step_saves_to_keep: 4${parts.wholeModel ? ', save_format: diffusers' : ''}}
       datasets:
         - folder_path: /app/ai-toolkit/datasets/${dataset}
           caption_ext: txt

@@ -31,10 +31,14 @@ export async function withInstallation(
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'trainyard-ai-toolkit-'));
   const models = join(folder, 'models');
-  execFileSync(options.python, [tinyModels, models, ...options.layouts, `pictures=${options.overhead?.resolution ?? 64}`], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
-  });
+  execFileSync(
+    options.python,
+    [tinyModels, models, ...options.layouts, `pictures=${options.overhead?.resolution ?? 64}`],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+    },
+  );
   tell(`made tiny models (${options.layouts.join(', ')}) and a dataset in ${models}`);
   const dataDir = join(folder, 'data');
   const server = await startServerUnderTest(dataDir, {

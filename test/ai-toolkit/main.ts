@@ -6,6 +6,7 @@ import { readTestOptions } from './command-line.ts';
 import { type Installation, withInstallation } from './installation.ts';
 import { liveJob, trainToEnd } from './life-of-a-job.ts';
 import { measureOverhead } from './overhead.ts';
+import { trainWholeModel } from './whole-model.ts';
 
 const startedAt = performance.now();
 
@@ -30,6 +31,7 @@ async function testTrainer({ api, models, dataset }: Installation): Promise<void
   const missing = await trainToEnd(api, { ...parts, model: join(models, 'nope'), name: 'nope', steps: 4 });
   assert.deepEqual([missing.status, missing.error?.reason], ['FAILED', 'MODEL_NOT_FOUND']);
   tell(`a model that is not there failed: ${missing.error?.message}`);
+  await trainWholeModel(api, parts, tell);
   tell('everything is as promised');
 }
 

@@ -1,4 +1,4 @@
-import { isMapping } from './block.ts';
+import { isMapping, isTruthy } from './block.ts';
 import { contractOutputFolder, datasetPath, readPath } from './contract-path.ts';
 import { isLegacyFlux, needsFlowSampler } from './model-groups.ts';
 import { findModel } from './models/find-model.ts';
@@ -77,6 +77,7 @@ function resolveProcess(process: MutableMap, at: ConfigPath, layout: RunLayout, 
   const save = process['save'];
   if (isMapping(save) && layout.allowHubPush !== true) (save as MutableMap)['push_to_hub'] = false;
   const match = nameModel(process, at, note);
+  if (match?.model.loader === 'registered') setSaveFormat(process);
   mendTriggers(process, at, note);
   dropNulls(process, at, note);
   for (const key of ['sample', 'first_sample']) {
@@ -112,6 +113,18 @@ function setLogging(process: MutableMap, layout: RunLayout): void {
   logging['use_ui_logger'] = true;
   logging['log_every'] = 1;
   if (layout.allowTrackers !== true) logging['use_wandb'] = false;
+}
+
+/**
+ * Models with a class of their own choose how they are saved as a whole. As `safetensors` a folder of weights gets the
+ * name of a file and a description that the trainer itself cannot read back when it resumes.
+ */
+function setSaveFormat(process: MutableMap): void {
+  const train = process['train'];
+  const merges = isMapping(train) && isTruthy(train['merge_network_on_save']);
+  if (isMapping(process['network']) && !merges) return;
+  const save = isMapping(process['save']) ? process['save'] : {};
+  process['save'] = { ...save, save_format: 'diffusers' };
 }
 
 /** Names of ours become those that the trainer knows; the model that is meant. */

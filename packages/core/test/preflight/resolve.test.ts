@@ -195,3 +195,35 @@ test('the input is not changed, and aliases do not tie parts of the result toget
 test('infinite numbers become the largest finite ones, because JSON has none', () => {
   expect(resolve({ train: 'max_loss: .inf' }).at('train', 'max_loss')).toBe(Number.MAX_VALUE);
 });
+
+describe('a model that is trained as a whole', () => {
+  const flux2 = 'arch: flux2\nname_or_path: black-forest-labs/FLUX.2-dev';
+  test.each([
+    [
+      'is saved in the form that can be resumed, where its class chooses the form',
+      null,
+      flux2,
+      '',
+      'diffusers',
+    ],
+    [
+      'is saved as it says, where the trainer can do both',
+      null,
+      'arch: sdxl\nname_or_path: a/b',
+      '',
+      undefined,
+    ],
+    ['is no LoRA', 'type: lora\nlinear: 4', flux2, '', undefined],
+    [
+      'may be a LoRA that is merged',
+      'type: lora\nlinear: 4',
+      flux2,
+      'merge_network_on_save: true',
+      'diffusers',
+    ],
+  ])('%s', (_what, network, model, train, expected) => {
+    const { at, changes } = resolve({ network, model, train });
+    expect(at('save', 'save_format')).toBe(expected);
+    expect(changes.filter(({ path }) => path.includes('save'))).toEqual([]);
+  });
+});
