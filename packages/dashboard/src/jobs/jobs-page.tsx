@@ -1,14 +1,19 @@
 import { Link, useSearch } from '@tanstack/react-router';
 import { clsx } from 'clsx';
 import { Plus, SearchX, Waypoints } from 'lucide-react';
+import { useState } from 'react';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import { emptySelection } from '../ui/selection.ts';
+import { DeletionProgress } from './deletion-progress.tsx';
 import { JobFilterBar } from './job-filter-bar.tsx';
+import { useJobsDeletion } from './jobs-deletion.ts';
 import { useJobs } from './jobs-query.ts';
 import { JobsTable, JobsTableLoading } from './jobs-table.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 
 /** The jobs of the account: how they go, and what can be done with each. */
 export function JobsPage() {
@@ -25,9 +30,8 @@ export function JobsPage() {
         }
       />
       <JobFilterBar current={filter.status ?? null} />
-      <Card flush>
-        <JobsList />
-      </Card>
+      {/* Another filter begins with nothing chosen. */}
+      <JobsList key={filter.status ?? 'all'} />
     </>
   );
 }
@@ -35,36 +39,68 @@ export function JobsPage() {
 function JobsList() {
   const filter = useSearch({ from: '/app/jobs' });
   const jobs = useJobs(filter);
-  if (jobs.data === undefined) {
-    return jobs.isError ? (
-      <ErrorState
-        title="The jobs could not be loaded."
-        error={jobs.error}
-        onRetry={() => void jobs.refetch()}
-      />
-    ) : (
-      <JobsTableLoading />
-    );
-  }
-  const rows = jobs.data.pages.flatMap((page) => page.jobs);
-  if (rows.length === 0) return filter.status === undefined ? <NoJobs /> : <NoneOfThisStatus />;
+  const deletion = useJobsDeletion();
+  const [selection, setSelection] = useState(emptySelection);
+  const rows = jobs.data?.pages.flatMap((page) => page.jobs) ?? [];
+  // What has gone meanwhile is chosen no more.
+  const chosen = rows.filter(({ id }) => selection.chosen.has(id));
+  const chooseNone = () => setSelection(emptySelection);
   return (
-    <div className={jobs.isPlaceholderData ? 'opacity-60 transition-opacity' : ''}>
-      {jobs.isError && (
-        <p role="status" className="border-b border-line bg-warning-soft px-4 py-2 text-warning">
-          The server does not answer. This list is as it was; it goes on by itself.
-        </p>
+    <>
+      <DeletionProgress deletion={deletion} />
+      {chosen.length > 0 && (
+        <SelectionBar
+          chosen={chosen}
+          shown={rows.length}
+          busy={deletion.isRunning}
+          onAll={() => setSelection({ ...emptySelection, chosen: new Set(rows.map(({ id }) => id)) })}
+          onNone={chooseNone}
+          onDelete={() => {
+            deletion.begin(chosen);
+            chooseNone();
+          }}
+        />
       )}
-      <JobsTable jobs={rows} />
-      {jobs.hasNextPage && (
-        <div className="flex justify-center border-t border-line p-3">
-          <Button busy={jobs.isFetchingNextPage} onClick={() => void jobs.fetchNextPage()}>
-            Show older jobs
-          </Button>
-        </div>
-      )}
-    </div>
+      <Card flush>
+        {jobs.data === undefined ? (
+          <NotYetLoaded jobs={jobs} />
+        ) : rows.length === 0 ? (
+          <NothingToShow isFiltered={filter.status !== undefined} />
+        ) : (
+          <div className={jobs.isPlaceholderData ? 'opacity-60 transition-opacity' : ''}>
+            {jobs.isError && (
+              <p role="status" className="border-b border-line bg-warning-soft px-4 py-2 text-warning">
+                The server does not answer. This list is as it was; it goes on by itself.
+              </p>
+            )}
+            <JobsTable jobs={rows} selection={selection} onSelection={setSelection} />
+            {jobs.hasNextPage && (
+              <div className="flex justify-center border-t border-line p-3">
+                <Button busy={jobs.isFetchingNextPage} onClick={() => void jobs.fetchNextPage()}>
+                  Show older jobs
+                </Button>
+              </div>
+            )}
+          </div>
+        )}
+      </Card>
+    </>
   );
+}
+
+function NotYetLoaded({ jobs }: { readonly jobs: ReturnType<typeof useJobs> }) {
+  if (!jobs.isError) return <JobsTableLoading />;
+  return (
+    <ErrorState
+      title="The jobs could not be loaded."
+      error={jobs.error}
+      onRetry={() => void jobs.refetch()}
+    />
+  );
+}
+
+function NothingToShow({ isFiltered }: { readonly isFiltered: boolean }) {
+  return isFiltered ? <NoneOfThisStatus /> : <NoJobs />;
 }
 
 function NoJobs() {

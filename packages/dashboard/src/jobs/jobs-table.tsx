@@ -1,8 +1,11 @@
 import { Link } from '@tanstack/react-router';
+import type { KeyboardEvent } from 'react';
 import type { Job } from '../api/types.ts';
 import { formatRoughDuration } from '../format/duration.ts';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
+import { choose, type Selection } from '../ui/selection.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';
 import { JobBadge } from './job-badge.tsx';
@@ -11,20 +14,57 @@ import { describeJobState } from './job-state.ts';
 
 export interface JobsTableProps {
   readonly jobs: readonly Job[];
+  readonly selection: Selection;
+  readonly onSelection: (selection: Selection) => void;
 }
 
-/** Jobs as rows; on a phone each becomes a block. */
-export function JobsTable({ jobs }: JobsTableProps) {
+/**
+ * Jobs as rows, each with a box to choose it; on a phone each becomes a block. With Shift, a click or an arrow key
+ * chooses everything on its way.
+ */
+export function JobsTable({ jobs, selection, onSelection }: JobsTableProps) {
+  const order = jobs.map(({ id }) => id);
+  const chosen = order.filter((id) => selection.chosen.has(id)).length;
+  const onChoose = (id: string, isRange: boolean) => onSelection(choose(selection, id, order, isRange));
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const next = neighbourBox(event);
+    if (next === null) return;
+    event.preventDefault();
+    next.focus();
+    if (event.shiftKey && next.dataset['choose'] !== undefined) {
+      const from = event.target instanceof HTMLElement ? event.target.dataset['choose'] : undefined;
+      const anchored = { chosen: selection.chosen, anchor: from ?? null };
+      onSelection(choose(anchored, next.dataset['choose'], order, true));
+    }
+  };
   return (
     <Table aria-label="Jobs" className="max-md:block">
-      <JobsTableHead />
-      <tbody className="max-md:block">
+      <JobsTableHead
+        state={chosen === 0 ? false : chosen === jobs.length ? true : 'indeterminate'}
+        onAll={(isChosen) =>
+          onSelection({ chosen: new Set(isChosen ? order : []), anchor: selection.anchor })
+        }
+      />
+      <tbody className="max-md:block" onKeyDown={onKeyDown}>
         {jobs.map((job) => (
-          <JobRow key={job.id} job={job} />
+          <JobRow
+            key={job.id}
+            job={job}
+            isChosen={selection.chosen.has(job.id)}
+            onChoose={(isRange) => onChoose(job.id, isRange)}
+          />
         ))}
       </tbody>
     </Table>
   );
+}
+
+/** The box above or below the one that has the keyboard, for an arrow key; null where there is none. */
+function neighbourBox({ key, target, currentTarget }: KeyboardEvent<HTMLElement>): HTMLElement | null {
+  const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
+  const boxes = [...currentTarget.querySelectorAll<HTMLElement>('input[data-choose]')];
+  const at = target instanceof HTMLElement ? boxes.indexOf(target) : -1;
+  return step === 0 || at === -1 ? null : (boxes[at + step] ?? null);
 }
 
 /** The shape of the table while its rows are on their way. */
@@ -42,10 +82,20 @@ export function JobsTableLoading() {
   );
 }
 
-function JobsTableHead() {
+function JobsTableHead({
+  state,
+  onAll,
+}: {
+  readonly state: boolean | 'indeterminate';
+  readonly onAll: (isChosen: boolean) => void;
+}) {
   return (
-    <thead className="max-md:sr-only">
+    // Not there on a phone, where nobody would see what has the keyboard; the bar of what is chosen has all of it.
+    <thead className="max-md:hidden">
       <tr>
+        <Th className="w-8 pr-0">
+          <Checkbox checked={state} onChange={onAll} label="Choose all jobs shown" hideLabel />
+        </Th>
         <Th>Name</Th>
         <Th>Status</Th>
         <Th className="w-[30%]">Progress</Th>
@@ -59,9 +109,28 @@ function JobsTableHead() {
   );
 }
 
-function JobRow({ job }: { readonly job: Job }) {
+interface JobRowProps {
+  readonly job: Job;
+  readonly isChosen: boolean;
+  readonly onChoose: (isRange: boolean) => void;
+}
+
+function JobRow({ job, isChosen, onChoose }: JobRowProps) {
   return (
-    <Tr className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:items-center max-md:gap-x-3 max-md:px-4 max-md:py-3 max-md:first:border-t-0 [&>td]:max-md:h-auto [&>td]:max-md:p-0">
+    <Tr
+      data-chosen={isChosen || undefined}
+      className="data-chosen:bg-accent-soft max-md:grid max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:items-center max-md:gap-x-3 max-md:px-4 max-md:py-3 max-md:first:border-t-0 [&>td]:max-md:h-auto [&>td]:max-md:p-0"
+    >
+      <Td className="w-8 pr-0 max-md:w-auto">
+        <input
+          type="checkbox"
+          checked={isChosen}
+          aria-label={`Choose ${job.name}`}
+          data-choose={job.id}
+          onChange={(event) => onChoose((event.nativeEvent as MouseEvent).shiftKey)}
+          className="block size-4 accent-accent max-md:size-5"
+        />
+      </Td>
       <Td className="max-w-72 max-md:max-w-none">
         <Link
           to="/jobs/$id"
@@ -77,10 +146,10 @@ function JobRow({ job }: { readonly job: Job }) {
           </p>
         )}
       </Td>
-      <Td className="max-md:order-3 max-md:mt-2">
+      <Td className="max-md:order-3 max-md:col-span-2 max-md:mt-2">
         <JobBadge job={job} />
       </Td>
-      <Td className="max-md:order-5 max-md:col-span-2 max-md:mt-2">
+      <Td className="max-md:order-5 max-md:col-span-3 max-md:mt-2">
         <JobProgress job={job} />
       </Td>
       <Td className="whitespace-nowrap text-muted max-md:hidden">{gpuWords(job)}</Td>

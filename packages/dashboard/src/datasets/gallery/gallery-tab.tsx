@@ -8,13 +8,13 @@ import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Input } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
+import { emptySelection } from '../../ui/selection.ts';
 import { showFailure, showToast } from '../../ui/toasts.tsx';
 import type { ChangedCaption } from '../captions/change-captions.ts';
 import { ChangeCaptionsDialog } from '../captions/change-captions-dialog.tsx';
 import { useSaveCaptions } from '../captions/save-captions.ts';
 import { Gallery } from './gallery.tsx';
 import { type ItemFilter, useItems } from './items-query.ts';
-import { emptySelection } from './selection.ts';
 
 const filters = [
   { value: 'all', label: 'All items' },

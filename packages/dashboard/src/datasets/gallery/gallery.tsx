@@ -13,11 +13,11 @@ import {
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { choose, type Selection } from '../../ui/selection.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ItemCard } from './item-card.tsx';
 import { ItemDialog } from './item-dialog.tsx';
 import { type ItemFilter, useItems } from './items-query.ts';
-import { choose, type Selection } from './selection.ts';
 
 const captionHeightPx = 116;
 const gapPx = 12;
