@@ -38,6 +38,7 @@ export {
   type RequestBody,
   type Route,
   type Success,
+  usualJsonBytes,
 } from './contract/route.ts';
 export { type RouteId, routes } from './contract/routes.ts';
 export { runRoutes } from './contract/runs.ts';

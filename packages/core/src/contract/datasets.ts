@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { datasetStatuses } from '../datasets/state.ts';
-import { defineRoute } from './route.ts';
+import { defineRoute, longJsonBytes } from './route.ts';
 
 const base = '/prod/v1/trainers/datasets';
 
@@ -102,7 +102,11 @@ export const datasetRoutes = {
     summary: 'Get signed URLs to upload files of any size up to the limit of this server',
     tag: 'Datasets',
     access: 'account',
-    body: { kind: 'json', schema: z.object({ filenameToByteSize: z.unknown().optional() }) },
+    body: {
+      kind: 'json',
+      schema: z.object({ filenameToByteSize: z.unknown().optional() }),
+      maxBytes: longJsonBytes,
+    },
     success: {
       kind: 'json',
       status: 200,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { datasetStatuses } from '../datasets/state.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
-import { defineRoute } from './route.ts';
+import { defineRoute, longJsonBytes } from './route.ts';
 
 const base = '/prod/v1/trainers/datasets/{dataset_id}';
 const datasetErrors = [40001, 40401, 50001] as const satisfies readonly ErrorCode[];
@@ -99,6 +99,7 @@ export const galleryRoutes = {
     access: 'account',
     body: {
       kind: 'json',
+      maxBytes: longJsonBytes,
       schema: z.object({
         captions: z
           .record(z.string(), z.string())
@@ -131,7 +132,11 @@ export const galleryRoutes = {
     summary: 'Delete up to 20,000 files at once',
     tag: 'Datasets',
     access: 'account',
-    body: { kind: 'json', schema: z.object({ filenames: z.array(z.string()).max(20_000) }) },
+    body: {
+      kind: 'json',
+      schema: z.object({ filenames: z.array(z.string()).max(20_000) }),
+      maxBytes: longJsonBytes,
+    },
     success: {
       kind: 'json',
       status: 200,

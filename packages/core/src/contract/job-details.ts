@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { runPhases } from '../runs/protocol.ts';
 import { factsSchema } from './facts.ts';
-import { defineRoute } from './route.ts';
+import { defineRoute, longJsonBytes } from './route.ts';
 
 const base = '/prod/v1/trainers/ai-toolkit/jobs';
 const jobErrors = [40051, 40451, 50051] as const satisfies readonly ErrorCode[];
@@ -186,6 +186,7 @@ export const jobDetailRoutes = {
     access: 'account',
     body: {
       kind: 'json',
+      maxBytes: longJsonBytes,
       schema: z.object({
         config_file_format: z.literal('yaml').optional(),
         config_file: z.string().describe('The AI Toolkit config, as YAML text; it need not be right yet.'),

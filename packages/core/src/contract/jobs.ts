@@ -4,7 +4,7 @@ import { jobStatuses } from '../jobs/state.ts';
 import { runPhases } from '../runs/protocol.ts';
 import { findingSchema } from './findings.ts';
 import { optimizerStatesSchema } from './job-artifacts.ts';
-import { defineRoute } from './route.ts';
+import { defineRoute, longJsonBytes } from './route.ts';
 
 const base = '/prod/v1/trainers/ai-toolkit/jobs';
 
@@ -127,7 +127,7 @@ export const jobRoutes = {
     summary: 'Submit a training job',
     tag: 'Training jobs',
     access: 'account',
-    body: { kind: 'json', schema: submitBody },
+    body: { kind: 'json', schema: submitBody, maxBytes: longJsonBytes },
     success: { kind: 'json', status: 201, schema: jobSchema },
     errors: [40951, 42252, 42273, ...configErrors, 50051, 50052],
     idempotent: true,
@@ -139,7 +139,7 @@ export const jobRoutes = {
     summary: 'Check a submission without storing anything; every finding is returned',
     tag: 'Training jobs',
     access: 'account',
-    body: { kind: 'json', schema: submitBody },
+    body: { kind: 'json', schema: submitBody, maxBytes: longJsonBytes },
     success: {
       kind: 'json',
       status: 200,
@@ -255,7 +255,7 @@ export const jobRoutes = {
     summary: 'Replace the config of a job that is not active',
     tag: 'Training jobs',
     access: 'account',
-    body: { kind: 'json', schema: submitBody },
+    body: { kind: 'json', schema: submitBody, maxBytes: longJsonBytes },
     success: {
       kind: 'json',
       status: 200,

@@ -2,7 +2,7 @@ import { findError } from '../errors/catalogue.ts';
 import { httpStatusOf } from '../errors/entry.ts';
 import { type JsonSchema, referenceTo } from './openapi-schemas.ts';
 import { pathParameterNames } from './path-parameters.ts';
-import type { Route } from './route.ts';
+import { type Route, usualJsonBytes } from './route.ts';
 
 /** What one HTTP status of a route can mean. */
 export interface FailureGroup {
@@ -57,7 +57,10 @@ function impliedFailures(route: Route): readonly (readonly [number, string])[] {
     failures.push([409, 'The first request with this `Idempotency-Key` is still being answered.']);
     failures.push([422, 'The `Idempotency-Key` was used for another request.']);
   }
-  if (route.body.kind === 'json') failures.push([413, 'The body is over its limit.']);
+  if (route.body.kind === 'json') {
+    const most = (route.body.maxBytes ?? usualJsonBytes).toLocaleString('en');
+    failures.push([413, `The body is larger than ${most} bytes.`]);
+  }
   return failures;
 }
 

@@ -6,10 +6,21 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 /** Who may call: an account by its bearer token or the cookie of a session, a run's own token, a signed link, or anybody. */
 export type Access = 'account' | 'run' | 'signed' | 'open';
 
+/** Most bytes of a JSON body that names a few things. */
+export const usualJsonBytes = 100_000;
+/** Room for a long config, the names and sizes of tens of thousands of files, or what a run has to report. */
+export const longJsonBytes = 8_000_000;
+
 /** What a request carries besides path and query. */
 export type RequestBody =
   | { readonly kind: 'none' }
-  | { readonly kind: 'json'; readonly schema: z.ZodType; readonly optional?: boolean }
+  | {
+      readonly kind: 'json';
+      readonly schema: z.ZodType;
+      readonly optional?: boolean;
+      /** How long it may be; `usualJsonBytes` if left out. */
+      readonly maxBytes?: number;
+    }
   | { readonly kind: 'multipart' }
   | { readonly kind: 'bytes' };
 

@@ -7,7 +7,7 @@ import {
   reportsAnswerSchema,
   reportsRequestSchema,
 } from '../runs/protocol.ts';
-import { defineRoute } from './route.ts';
+import { defineRoute, longJsonBytes } from './route.ts';
 
 const base = '/runs/v1/{run_id}';
 
@@ -31,7 +31,7 @@ export const runRoutes = {
     summary: 'Report in order and renew the lease; the answer carries commands',
     tag: 'Runs',
     access: 'run',
-    body: { kind: 'json', schema: reportsRequestSchema },
+    body: { kind: 'json', schema: reportsRequestSchema, maxBytes: longJsonBytes },
     success: { kind: 'json', status: 200, schema: reportsAnswerSchema },
     errors: [],
   }),
@@ -42,7 +42,7 @@ export const runRoutes = {
     summary: 'Announce an artifact and learn where its bytes go',
     tag: 'Runs',
     access: 'run',
-    body: { kind: 'json', schema: artifactRequestSchema },
+    body: { kind: 'json', schema: artifactRequestSchema, maxBytes: longJsonBytes },
     success: { kind: 'json', status: 200, schema: artifactAnswerSchema },
     errors: [],
   }),

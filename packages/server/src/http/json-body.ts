@@ -2,14 +2,18 @@ import type { IncomingMessage } from 'node:http';
 import { HttpError } from '@trainyard/core';
 import { discardingRest } from './discard-rest.ts';
 
-/** Room for a long config, or for the names and sizes of tens of thousands of files. */
-const maxJsonBytes = 8_000_000;
 /** Nothing that is asked for nests so deep, and whatever goes down by recursion would run out of stack. */
 const maxDepth = 100;
 
-/** Reads a JSON body whatever its content type. An empty body is `undefined`. Throws 400 and 413. */
-export async function readJsonBody(request: IncomingMessage): Promise<{ value: unknown; bytes: Buffer }> {
-  const bytes = await discardingRest(request, () => readBytes(request));
+/**
+ * Reads a JSON body of at most `maxBytes`, whatever its content type. An empty body is `undefined`. Throws 400
+ * and 413.
+ */
+export async function readJsonBody(
+  request: IncomingMessage,
+  maxBytes: number,
+): Promise<{ value: unknown; bytes: Buffer }> {
+  const bytes = await discardingRest(request, () => readBytes(request, maxBytes));
   if (bytes.length === 0) return { value: undefined, bytes };
   if (depthOf(bytes) > maxDepth) {
     throw new HttpError(400, `The request body is nested deeper than ${maxDepth} levels.`);
@@ -22,15 +26,15 @@ export async function readJsonBody(request: IncomingMessage): Promise<{ value: u
   }
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
+async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     // Left undestroyed, so that the rest of a body that is refused can be discarded.
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > maxJsonBytes) {
-        throw new HttpError(413, `The request body is larger than ${maxJsonBytes} bytes.`);
+      if (size > maxBytes) {
+        throw new HttpError(413, `The request body is larger than ${maxBytes} bytes.`);
       }
       chunks.push(chunk);
     }

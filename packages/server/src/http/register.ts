@@ -1,4 +1,4 @@
-import { HttpError, type Route } from '@trainyard/core';
+import { HttpError, type Route, usualJsonBytes } from '@trainyard/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AppOptions } from './app-options.ts';
 import type { Caller } from './auth.ts';
@@ -98,7 +98,7 @@ function parseQuery(schema: NonNullable<Route['query']>, query: unknown): unknow
 
 async function readBody(route: Route, request: FastifyRequest): Promise<{ value: unknown; bytes: Buffer }> {
   if (route.body.kind !== 'json') return { value: undefined, bytes: Buffer.alloc(0) };
-  const { value, bytes } = await readJsonBody(request.raw);
+  const { value, bytes } = await readJsonBody(request.raw, route.body.maxBytes ?? usualJsonBytes);
   if (value === undefined && !route.body.optional) throw new HttpError(400, 'The request needs a JSON body.');
   const isLeftOut = value === undefined || (value === null && route.body.optional === true);
   const parsed = route.body.schema.safeParse(isLeftOut ? {} : value);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { type Route, routes } from '@trainyard/core';
+import { buildOpenApi, type Route, routes } from '@trainyard/core';
 import { describe, expect, test } from 'vitest';
 import { ApiClient } from '../support/api-client.ts';
 import { sharedServer } from '../support/build-server.ts';
@@ -155,7 +155,7 @@ describe('failures outside the catalogue', () => {
       [
         'a JSON body over the limit',
         413,
-        () => ada.post('/prod/v1/trainers/datasets', { name: 'x'.repeat(8_100_000) }),
+        () => ada.post('/prod/v1/trainers/datasets', { name: 'x'.repeat(101_000) }),
       ],
       [
         'a JSON body far over the limit',
@@ -173,6 +173,26 @@ describe('failures outside the catalogue', () => {
       expect(reply.body.error_message).toMatch(/\w.*\.$/s);
     });
   }
+
+  const document = buildOpenApi(routes, { version: '1' });
+  const withBodies = (Object.values(routes) as readonly Route[]).filter(
+    ({ access, body }) => body.kind === 'json' && access !== 'run',
+  );
+  test.each(withBodies.map((route) => [route.id, route] as const))(
+    '%s takes a body up to the limit that it documents, and no byte more',
+    async (_id, route) => {
+      const operation = document.paths[route.path]?.[route.method.toLowerCase()];
+      const documented = JSON.stringify(operation?.['responses']);
+      const limit = Number(/larger than ([\d,]+) bytes/.exec(documented)?.[1]?.replaceAll(',', ''));
+      expect(limit).toBeGreaterThan(0);
+      const send = (bytes: number) =>
+        ada.call(route.method, pathOf(route), { body: `{"x":"${'x'.repeat(bytes - '{"x":""}'.length)}"}` });
+      expect((await send(limit)).status).not.toBe(413);
+      const refused = await send(limit + 1);
+      expect(refused.status).toBe(413);
+      expect(refused.body.error_message).toContain(`larger than ${limit} bytes`);
+    },
+  );
 
   test('405 names the methods that are possible, in words and in Allow', async () => {
     const reply = await ada.call('PUT', '/prod/v1/trainers/datasets');
