@@ -242,7 +242,8 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     'old jobs': () => sweepJobs({ db, clock, deleteJob: jobs.delete, logger }, settings),
     'old thumbnails': () => sweepThumbnails({ db, thumbnails }),
   };
-  releasers.add('the hourly sweeps', sweepHourly(sweeps, logger));
+  const sweeping = db.patiently(async () => sweepHourly(sweeps, { logger }));
+  releasers.add('the hourly sweeps', async () => (await sweeping).stop());
   const checks = readinessChecks({ db, store, dataDir, settings, checkouts, gpuUse });
   const app = createApp({
     handlers: {

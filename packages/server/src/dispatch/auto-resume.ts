@@ -17,6 +17,8 @@ export interface AutoResumeOptions {
 }
 
 const defaultIntervalMs = 2_000;
+/** After a boot every run may be lost; the rest has its turn two seconds later. */
+const mostAtOnce = 100;
 /** What was lost before is left to people: they have seen it, and the setting may be new. */
 const freshMs = 10 * 60_000;
 /** Not those whose agent cannot be started at all. */
@@ -60,18 +62,25 @@ function isRefusal(error: unknown): boolean {
 type LostJob = Awaited<ReturnType<typeof lostJobs>>[number];
 
 async function lostJobs({ db, clock, most }: AutoResumeOptions) {
-  return db.query
-    .selectFrom('jobs')
-    .innerJoin('runs', 'runs.id', 'jobs.run_id')
-    .select(['jobs.id', 'jobs.account_id', 'jobs.run_id'])
-    .where('jobs.status', '=', 'STOPPED')
-    .where('jobs.deleted_at', 'is', null)
-    .where('jobs.auto_resumes', '<', most)
-    .where('runs.state', '=', 'ended')
-    .where('runs.outcome', '=', 'lost')
-    .where('runs.reason', 'in', resumable)
-    .where('runs.ended_at', '>', clock.now() - freshMs)
-    .execute();
+  return (
+    db.query
+      .selectFrom('runs')
+      // By the key of jobs: their current run is in no index.
+      .innerJoin('jobs', (join) =>
+        join.onRef('jobs.id', '=', 'runs.job_id').onRef('jobs.run_id', '=', 'runs.id'),
+      )
+      .select(['jobs.id', 'jobs.account_id', 'jobs.run_id'])
+      .where('jobs.status', '=', 'STOPPED')
+      .where('jobs.deleted_at', 'is', null)
+      .where('jobs.auto_resumes', '<', most)
+      .where('runs.state', '=', 'ended')
+      .where('runs.outcome', '=', 'lost')
+      .where('runs.reason', 'in', resumable)
+      .where('runs.ended_at', '>', clock.now() - freshMs)
+      .orderBy('runs.ended_at')
+      .limit(mostAtOnce)
+      .execute()
+  );
 }
 
 /** Until its account does something about it. */

@@ -1,3 +1,5 @@
+import { AsyncResource } from 'node:async_hooks';
+
 /** Work that repeats: at intervals, and at once when it is woken; never twice at the same time. */
 export interface Repeating {
   /** Has it run as soon as possible, and once more if it runs at this moment. */
@@ -33,10 +35,11 @@ export function repeat(options: {
     } while (isWoken && !isStopped);
     running = null;
   };
-  const begin = () => {
+  // As part of what it was made in, not of what wakes it: a sweep must not lend it its patience.
+  const begin = AsyncResource.bind(() => {
     clearTimeout(timer);
     running = run();
-  };
+  });
   begin();
 
   return {

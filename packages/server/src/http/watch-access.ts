@@ -21,8 +21,12 @@ export function watchAccess(options: {
     );
     if (signal.aborted) return;
     if (isRefused) end();
-    else timer = setTimeout(look, everyMs);
+    else lookLater();
   };
-  let timer = setTimeout(look, everyMs);
+  let timer: NodeJS.Timeout | undefined;
+  const lookLater = () => {
+    timer = setTimeout(() => void look(), everyMs);
+  };
+  lookLater();
   signal.addEventListener('abort', () => clearTimeout(timer));
 }

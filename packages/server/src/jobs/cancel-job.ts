@@ -21,7 +21,8 @@ export const neverResumedByServer = 1_000_000_000;
  * was lost is no longer resumed by the server itself.
  */
 export async function cancelJob(options: JobOptions, accountId: string, jobId: string): Promise<Job> {
-  const deadline = options.clock.now() + options.cancelWaitMs;
+  // Not by the clock of the rows, which may be set while this waits.
+  const deadline = performance.now() + options.cancelWaitMs;
   let row = await findJob(options.db.query, accountId, jobId);
   // Where the server has resumed it at this very moment, what it has made of it is cancelled.
   if (isEnded(row.status) && !(await leaveStopped(options, row))) {
@@ -32,7 +33,7 @@ export async function cancelJob(options: JobOptions, accountId: string, jobId: s
     options.signals.changed(row.id);
     options.notifyDispatcher();
     row = await findJob(options.db.query, accountId, jobId);
-    while (!isEnded(row.status) && options.clock.now() < deadline) {
+    while (!isEnded(row.status) && performance.now() < deadline) {
       await options.signals.wait(row.id, lookAgainMs);
       row = await findJob(options.db.query, accountId, jobId);
     }

@@ -22,6 +22,16 @@ const statements: readonly (readonly [table: string, text: string])[] = [
   ['dataset_files', `select id from dataset_files where dataset_id = 'x'`],
   // Each verdict on a file, where webhooks want to hear of it.
   ['webhook_deliveries', `delete from webhook_deliveries where webhook_id = 'x' and settles_with = 'x'`],
+  // Every other second, where lost jobs are resumed: neither all jobs nor all runs.
+  ...(['jobs', 'runs'] as const).map(
+    (table) =>
+      [
+        table,
+        `select jobs.id, jobs.account_id, jobs.run_id from runs inner join jobs on jobs.run_id = runs.id and jobs.id = runs.job_id
+        where jobs.status = 'STOPPED' and jobs.deleted_at is null and jobs.auto_resumes < 3 and runs.state = 'ended'
+        and runs.outcome = 'lost' and runs.reason in ('x', 'y') and runs.ended_at > 5 order by runs.ended_at limit 100`,
+      ] as const,
+  ),
 ];
 
 async function planOf(db: Db, text: string): Promise<string> {

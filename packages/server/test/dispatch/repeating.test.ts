@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { expect, test } from 'vitest';
 import { repeat } from '../../src/dispatch/repeating.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -47,4 +48,22 @@ test('work that fails is tried again', async () => {
   await waitFor('the third run', () => runs === 3);
   await repeating.stop();
   expect(errors).toHaveLength(2);
+});
+
+test('work belongs to what it was made in, not to what wakes it', async () => {
+  const storage = new AsyncLocalStorage<string>();
+  const seen: (string | undefined)[] = [];
+  const repeating = storage.run('maker', () =>
+    repeat({
+      work: async () => seen.push(storage.getStore()) && hour,
+      onError: () => undefined,
+      retryMs: hour,
+    }),
+  );
+  await waitFor('the first run', () => seen.length === 1);
+  await new Promise(setImmediate);
+  storage.run('waker', () => repeating.wake());
+  await waitFor('the second run', () => seen.length === 2);
+  await repeating.stop();
+  expect(seen).toEqual(['maker', 'maker']);
 });

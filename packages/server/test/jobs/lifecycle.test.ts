@@ -50,6 +50,31 @@ for (const dialect of databases) {
       expect(pins).toEqual([{ released_at: world.clock.now() }]);
     });
 
+    test('what waits for the end of a run waits as long as it should when the clock is set meanwhile', async () => {
+      const db = await dialect.open();
+      const world = await createWorld(db, { cancelWaitMs: 30 });
+      await world.addDataset(world.accountId, 'dogs');
+      const { accountId } = world;
+      const { id } = await submitted(world);
+      const agent = await playAgent(world, id);
+      await agent.claim();
+      await agent.tell(started, progress(40));
+      // By this clock the wait never ends.
+      expect(await world.jobs.cancel(accountId, id)).toMatchObject({ status: 'RUNNING' });
+      await agent.tell(ended('stopped', 40));
+      await db.query.updateTable('jobs').set({ status: 'CANCELED' }).execute();
+      const resumed = world.jobs.resume(accountId, id, {});
+      // By this one it is over before the run is closed.
+      world.clock.advance(3_600_000);
+      for (let look = 0; look < 5; look += 1) {
+        world.signals.changed(id);
+        await world.jobs.status(accountId, id);
+      }
+      await closePlayedRun(world, agent.runId);
+      world.signals.changed(id);
+      expect(await resumed).toMatchObject({ status: 'IN_QUEUE', run_number: 2 });
+    });
+
     test('cancelling a queued job ends it at once, and again changes nothing', async () => {
       const world = await worldWithDogs(await dialect.open());
       const job = await submitted(world);
