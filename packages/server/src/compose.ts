@@ -251,7 +251,12 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       ...createGalleryHandlers(gallery),
       ...createJobHandlers(jobs),
       ...signIn.handlers,
-      ...createInstallationHandlers(gpuUse),
+      ...createInstallationHandlers(gpuUse, {
+        db,
+        clock,
+        executor,
+        notifyDispatcher: dispatcher.notify,
+      }),
       ...tokenHandlers(tokens),
       ...webhookHandlers(webhooks),
       ...secretHandlers(secrets),

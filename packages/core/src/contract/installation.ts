@@ -27,6 +27,34 @@ export const gpuSchema = z.object({
   job: jobReference.nullable().describe('What trains on it; null where it is not yours to see.'),
 });
 
+/** Something that an administrator has paused. */
+const pauseSchema = z.object({
+  node: z.string().nullable().describe('The machine; null for the whole installation.'),
+  gpu: z.string().nullable().describe('The `id` of the GPU; null for all of the machine.'),
+  gpu_label: z.string().nullable().describe('Its type and place, such as `ADA_80_PLUS #1`.'),
+  paused_by: z.string().describe('The account that paused it.'),
+  paused_at: z.iso.datetime(),
+  reason: z.string().nullable(),
+});
+
+const pausesSchema = z
+  .array(pauseSchema)
+  .describe('What is paused: no run is started there. Empty where everything is started.');
+
+const scopeFields = {
+  node: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Only this machine; with `gpu` the one that answers, if left out.'),
+  gpu: z.string().max(200).optional().describe('Only this GPU, by its `id` in the list of GPUs.'),
+};
+
+const pauseRefusals = [
+  [403, 'Only an administrator may pause and resume the queue.'],
+  [404, 'There is no such machine or GPU.'],
+] as const;
+
 /** Where jobs run and why they wait. */
 export const installationRoutes = {
   getQueue: defineRoute({
@@ -65,9 +93,41 @@ export const installationRoutes = {
         others: z
           .object({ running: z.number().int(), waiting: z.number().int() })
           .describe('Jobs of other accounts that are not listed.'),
+        pauses: pausesSchema,
       }),
     },
     errors: [],
+  }),
+  pauseQueue: defineRoute({
+    id: 'pauseQueue',
+    method: 'POST',
+    path: `${base}/queue/pause`,
+    summary: 'Start no more runs, anywhere or on one machine or GPU; those that run go on',
+    tag: 'Queue and GPUs',
+    access: 'account',
+    body: {
+      kind: 'json',
+      schema: z.object({
+        ...scopeFields,
+        reason: z.string().max(500).optional().describe('Shown to everybody who waits.'),
+      }),
+      optional: true,
+    },
+    success: { kind: 'json', status: 200, schema: z.object({ pauses: pausesSchema }) },
+    errors: [],
+    otherRefusals: pauseRefusals,
+  }),
+  resumeQueue: defineRoute({
+    id: 'resumeQueue',
+    method: 'POST',
+    path: `${base}/queue/resume`,
+    summary: 'Start runs again where it was paused',
+    tag: 'Queue and GPUs',
+    access: 'account',
+    body: { kind: 'json', schema: z.object(scopeFields), optional: true },
+    success: { kind: 'json', status: 200, schema: z.object({ pauses: pausesSchema }) },
+    errors: [],
+    otherRefusals: pauseRefusals,
   }),
   listGpus: defineRoute({
     id: 'listGpus',

@@ -3,15 +3,21 @@ import { Badge } from '../ui/badge.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { describeGpuState, type Gpu, percentOf } from './gpu-state.ts';
 import { JobReference } from './job-reference.tsx';
+import { PauseButton } from './pause-button.tsx';
+import { type Pause, pauseWords } from './pause-words.ts';
+import { ResumeButton } from './resume-button.tsx';
 
 export interface GpuCardProps {
   readonly gpu: Gpu;
   /** Says on which machine it is, where there are several. */
   readonly isNodeShown: boolean;
+  /** Why it is given to no run, where it is paused by itself. */
+  readonly pause: Pause | null;
+  readonly canPause: boolean;
 }
 
 /** One GPU: what it is, how busy it is, and with whose job. */
-export function GpuCard({ gpu, isNodeShown }: GpuCardProps) {
+export function GpuCard({ gpu, isNodeShown, pause, canPause }: GpuCardProps) {
   const state = describeGpuState(gpu);
   const name = gpu.name ?? 'CPU instead of a GPU';
   const memory = percentOf(gpu.memory_used_bytes, gpu.memory_total_bytes);
@@ -27,9 +33,12 @@ export function GpuCard({ gpu, isNodeShown }: GpuCardProps) {
             {isNodeShown && ` · machine ${gpu.node}`}
           </p>
         </div>
-        <Badge tone={state.tone} dot>
-          {state.label}
-        </Badge>
+        <span className="flex shrink-0 items-center gap-1.5">
+          {pause !== null && <Badge tone="warning">Paused</Badge>}
+          <Badge tone={state.tone} dot>
+            {state.label}
+          </Badge>
+        </span>
       </header>
       {memory !== null && (
         <Reading
@@ -48,8 +57,21 @@ export function GpuCard({ gpu, isNodeShown }: GpuCardProps) {
           ].join(' · ')}
         />
       )}
-      <div className="mt-auto truncate text-muted">
-        {gpu.job !== null ? <JobReference job={gpu.job} /> : (state.note ?? idleWords(gpu))}
+      {pause !== null && <p className="text-warning wrap-anywhere">{pauseWords(pause)}</p>}
+      <div className="mt-auto flex min-h-8 items-center justify-between gap-2">
+        <span className="min-w-0 truncate text-muted">
+          {gpu.job !== null ? <JobReference job={gpu.job} /> : (state.note ?? idleWords(gpu))}
+        </span>
+        {canPause &&
+          (pause === null ? (
+            <PauseButton
+              scope={{ node: gpu.node, gpu: gpu.id }}
+              what={`${gpu.gpu_type} ${gpu.gpu_id}`}
+              small
+            />
+          ) : (
+            <ResumeButton pause={pause} what={`${gpu.gpu_type} ${gpu.gpu_id}`} />
+          ))}
       </div>
     </article>
   );

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Coffee, Cpu } from 'lucide-react';
+import { useSession } from '../api/session.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -7,6 +8,9 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { GpuCard } from './gpu-card.tsx';
+import { PauseBanner } from './pause-banner.tsx';
+import { PauseButton } from './pause-button.tsx';
+import { pauseOf } from './pause-words.ts';
 import { useGpus, useQueue } from './queue-query.ts';
 import { RunningJobs } from './running-jobs.tsx';
 import { WaitingJobs } from './waiting-jobs.tsx';
@@ -15,15 +19,43 @@ import { WaitingJobs } from './waiting-jobs.tsx';
 export function QueuePage() {
   return (
     <>
-      <PageHeader title="Queue and GPUs" description="What runs where, and why the rest waits." />
+      <PageHeader
+        title="Queue and GPUs"
+        description="What runs where, and why the rest waits."
+        actions={<PauseAll />}
+      />
+      <Pauses />
       <Gpus />
       <Queue />
     </>
   );
 }
 
+/** For administrators, and only while the queue is not paused: the banner has the way back. */
+function PauseAll() {
+  const { account } = useSession();
+  const pauses = useQueue().data?.pauses;
+  if (!account.is_administrator || pauses === undefined || pauses.some(({ node }) => node === null)) {
+    return null;
+  }
+  return <PauseButton scope={{}} what="the queue" />;
+}
+
+/** What is paused as a whole; of a single GPU its card tells. */
+function Pauses() {
+  const { account } = useSession();
+  const pauses = useQueue().data?.pauses ?? [];
+  return pauses
+    .filter(({ gpu }) => gpu === null)
+    .map((pause) => (
+      <PauseBanner key={pause.node ?? ''} pause={pause} canResume={account.is_administrator} />
+    ));
+}
+
 function Gpus() {
   const gpus = useGpus();
+  const pauses = useQueue().data?.pauses ?? [];
+  const { account } = useSession();
   if (gpus.data === undefined) {
     if (gpus.isError) {
       return (
@@ -51,7 +83,12 @@ function Gpus() {
     <ul aria-label="GPUs" className="mb-5 grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
       {gpus.data.gpus.map((gpu) => (
         <li key={`${gpu.node} ${gpu.id}`}>
-          <GpuCard gpu={gpu} isNodeShown={hasSeveralNodes} />
+          <GpuCard
+            gpu={gpu}
+            isNodeShown={hasSeveralNodes}
+            pause={pauseOf(pauses, gpu)}
+            canPause={account.is_administrator}
+          />
         </li>
       ))}
     </ul>

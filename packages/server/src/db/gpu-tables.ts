@@ -8,6 +8,20 @@ export interface GpuLeasesTable {
   run_id: string;
 }
 
+/** What an administrator has paused. Runs that are under way go on. */
+export interface QueuePausesTable {
+  /** Empty for the whole installation. */
+  node: string;
+  /** Empty for every GPU of the node. */
+  gpu_id: string;
+  /** What people call the GPU: its type and place, such as `ADA_80_PLUS #1`; null without one. */
+  gpu_label: string | null;
+  /** The name of the account. */
+  paused_by: string;
+  reason: string | null;
+  paused_at: number;
+}
+
 /** The types of GPU that a node offered when it was last heard of. */
 export interface GpuOffersTable {
   node: string;

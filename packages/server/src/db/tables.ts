@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { AccountsTable, SecretsTable, SessionsTable, TokensTable } from './account-tables.ts';
 import type { DatasetFilesTable, DatasetsTable, UploadsTable } from './dataset-tables.ts';
-import type { GpuLeasesTable, GpuOffersTable } from './gpu-tables.ts';
+import type { GpuLeasesTable, GpuOffersTable, QueuePausesTable } from './gpu-tables.ts';
 import type { WebhookAttemptsTable, WebhookDeliveriesTable, WebhooksTable } from './webhook-tables.ts';
 
 /*
@@ -220,6 +220,7 @@ export interface Database {
   run_datasets: RunDatasetsTable;
   gpu_leases: GpuLeasesTable;
   gpu_offers: GpuOffersTable;
+  queue_pauses: QueuePausesTable;
   metrics: MetricsTable;
   gpu_readings: GpuReadingsTable;
   job_log_chunks: JobLogChunksTable;

@@ -13,15 +13,16 @@ export interface WaitingRun {
  * Gives free GPUs of one type to the runs that wait for it, in their order. A run that needs more than are
  * free keeps them for itself: those behind it wait too, or it would never get them. One that asks for a
  * certain GPU waits for that one alone. GPUs that are `blocked` by something other than runs are given to
- * nobody, and nobody keeps others waiting for them.
+ * nobody, and nobody keeps others waiting for them; nor for those that are `paused`, whoever holds them now.
  */
 export function chooseGpus<Run extends WaitingRun>(
   waiting: readonly Run[],
   all: readonly Gpu[],
   leased: ReadonlySet<string>,
   blocked: { has(id: string): boolean } = new Set<string>(),
+  paused: { has(id: string): boolean } = new Set<string>(),
 ): readonly { readonly run: Run; readonly gpus: readonly Gpu[] }[] {
-  const usable = all.filter((gpu) => leased.has(gpu.id) || !blocked.has(gpu.id));
+  const usable = all.filter((gpu) => !paused.has(gpu.id) && (leased.has(gpu.id) || !blocked.has(gpu.id)));
   const free = usable.filter((gpu) => !leased.has(gpu.id));
   const chosen: { run: Run; gpus: readonly Gpu[] }[] = [];
   for (const run of waiting) {

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import { hashToken, newToken } from '../accounts/tokens.ts';
 import { inTransaction, isUniqueViolation, type Query } from '../db/in-transaction.ts';
 import type { Gpu } from '../executors/executor.ts';
 import { cardsNeeded } from '../gpus/gpu-offers.ts';
+import { pausedHere, selectPauses } from '../installation/queue-pauses.ts';
 import { runIsAlive } from '../jobs/job-row.ts';
 import type { RunRow } from '../runs/authenticate-run.ts';
 import { chooseGpus } from './choose-gpus.ts';
@@ -23,6 +25,7 @@ const defaultClaimMs = 15_000;
 /**
  * Claims the queued runs that can be started now, oldest first for each GPU type, and takes their GPUs, all in
  * one transaction. Several servers may do so at once: a run is claimed by one of them, a GPU is held by one run.
+ * What is paused is given to nobody.
  */
 export async function claimRuns(
   options: DispatchOptions,
@@ -30,11 +33,13 @@ export async function claimRuns(
 ): Promise<readonly ClaimedRun[]> {
   try {
     return await inTransaction(options.db, async (transaction) => {
+      const { everything, gpus: paused } = await readPaused(options, transaction, offers);
+      if (everything !== null) return [];
       const leased = await leasedGpus(options, transaction);
       const claimed: ClaimedRun[] = [];
       let startingBytes = 0;
       for (const { type, gpus } of offers) {
-        const free = gpus.map((gpu) => !leased.has(gpu.id) && !blocked.has(gpu.id));
+        const free = gpus.map((gpu) => !leased.has(gpu.id) && !blocked.has(gpu.id) && !paused.has(gpu.id));
         if (!options.executor.queuesItself && !free.includes(true)) continue;
         const waiting = await startableRuns(options, transaction, {
           type,
@@ -48,7 +53,7 @@ export async function claimRuns(
         });
         const chosen = options.executor.queuesItself
           ? waiting.map((run) => ({ run, gpus: [] }))
-          : chooseGpus(waiting, gpus, leased, blocked);
+          : chooseGpus(waiting, gpus, leased, blocked, paused);
         for (const { run, gpus } of chosen) {
           if (startCheck.obstacle(run, startingBytes) !== null || !startCheck.isReady(run)) continue;
           const token = newToken('tyrun');
@@ -66,6 +71,18 @@ export async function claimRuns(
     if (isUniqueViolation(error)) return [];
     throw error;
   }
+}
+
+/** Holds pauses up until the transaction has ended: who pauses is answered when no run can be given a GPU any more. */
+async function readPaused(
+  { db, executor }: DispatchOptions,
+  transaction: Query,
+  offers: Situation['offers'],
+): Promise<ReturnType<typeof pausedHere>> {
+  // SQLite has one writer at a time, and refuses to write after an old look.
+  if (db.dialect === 'postgres') await sql`lock table queue_pauses in share mode`.execute(transaction);
+  const gpus = offers.flatMap((offer) => offer.gpus);
+  return pausedHere(await selectPauses(transaction), executor.node, gpus);
 }
 
 interface Wanted {

@@ -1,3 +1,4 @@
+import { pausedHere, selectPauses } from '../installation/queue-pauses.ts';
 import { runIsAlive } from '../jobs/job-row.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
 import { typesElsewhere } from './gpu-offer-rows.ts';
@@ -38,11 +39,17 @@ export async function explainWaiting(options: DispatchOptions, situation: Situat
   const elsewhere = await typesElsewhere(options);
   const leased = await leasedGpus(options);
   const { blocked, startCheck } = situation;
+  const paused = pausedHere(
+    await selectPauses(db.query),
+    executor.node,
+    situation.offers.flatMap(({ gpus }) => gpus),
+  );
   for (const run of runs) {
     const gpus = situation.offers.find(({ type }) => type === run.gpu_type)?.gpus ?? null;
     const isElsewhere = elsewhere.has(run.gpu_type);
     const reason =
-      waitingReason(run, { gpus, isElsewhere, leased, blocked }) ??
+      paused.everything ??
+      waitingReason(run, { gpus, isElsewhere, leased, blocked, paused: paused.gpus }) ??
       (isElsewhere ? null : startCheck.obstacle(run));
     if (reason === run.waiting_reason) continue;
     await db.query

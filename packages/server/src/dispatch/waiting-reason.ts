@@ -11,6 +11,8 @@ export interface TypeSituation {
   readonly leased: ReadonlySet<string>;
   /** What keeps cards from being handed out, by id. */
   readonly blocked: ReadonlyMap<string, string>;
+  /** Why cards are paused, by id, whoever holds them now. */
+  readonly paused: ReadonlyMap<string, string>;
 }
 
 /**
@@ -21,8 +23,9 @@ export function waitingReason(
   run: WaitingRun & { readonly gpu_type: string },
   situation: TypeSituation,
 ): string | null {
-  const { gpus, leased, blocked } = situation;
+  const { gpus, leased, blocked, paused } = situation;
   if (situation.isElsewhere) return null;
+  const obstacleOf = (id: string) => paused.get(id) ?? (leased.has(id) ? null : (blocked.get(id) ?? null));
   const orElse = 'Cancel the job and resume it with another gpu_type, or wait until it is back.';
   if (gpus === null) {
     return `This installation no longer has a GPU of type ${run.gpu_type}. ${orElse}`;
@@ -32,12 +35,12 @@ export function waitingReason(
     if (gpu === undefined) {
       return `The GPU ${run.gpu_id} of type ${run.gpu_type} is no longer there. Cancel the job and submit it without gpu_id, or wait until it is back.`;
     }
-    return leased.has(gpu.id) ? null : (blocked.get(gpu.id) ?? null);
+    return obstacleOf(gpu.id);
   }
   const needed = cardsNeeded(run.trainer, run.gpu_count);
   if (needed > gpus.length) {
     return `The job needs ${needed} GPUs of type ${run.gpu_type}, and this installation now has only ${gpus.length}. ${orElse}`;
   }
-  const obstacles = gpus.flatMap(({ id }) => (leased.has(id) ? [] : (blocked.get(id) ?? [])));
-  return needed > gpus.length - obstacles.length ? obstacles.slice(0, 2).join(' ') : null;
+  const obstacles = gpus.flatMap(({ id }) => obstacleOf(id) ?? []);
+  return needed > gpus.length - obstacles.length ? [...new Set(obstacles)].slice(0, 2).join(' ') : null;
 }

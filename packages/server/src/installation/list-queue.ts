@@ -5,6 +5,7 @@ import { speedOf } from '../jobs/job-speed.ts';
 import { isoTime } from '../jobs/present-job.ts';
 import { type AliveRun, selectAliveRuns } from './alive-runs.ts';
 import { describeWaiting } from './describe-waiting.ts';
+import { presentPauses } from './pause-queue.ts';
 import { maySee, referenceTo, type Viewer } from './viewer.ts';
 
 /** Jobs that run and wait, as the API answers them. */
@@ -15,10 +16,11 @@ export async function listQueue(
   { db, gpus }: { readonly db: Db; readonly gpus: () => Promise<readonly Gpu[]> },
   viewer: Viewer,
 ): Promise<QueueAnswer> {
-  const [runs, all, leases] = await Promise.all([
+  const [runs, all, leases, { pauses }] = await Promise.all([
     selectAliveRuns(db.query),
     gpus(),
     db.query.selectFrom('gpu_leases').select(['gpu_id', 'run_id']).orderBy('gpu_index').execute(),
+    presentPauses(db.query),
   ]);
   const gpuIds = new Map<string, string[]>();
   for (const { gpu_id, run_id } of leases) gpuIds.set(run_id, [...(gpuIds.get(run_id) ?? []), gpu_id]);
@@ -54,6 +56,7 @@ export async function listQueue(
           viewer,
         ),
     })),
+    pauses,
     others: {
       running: running.length - seenRunning.length,
       waiting: waiting.length - seenWaiting.length,

@@ -10,7 +10,13 @@ const run: WaitingRun & { gpu_type: string } = {
   gpu_count: 1,
   gpu_id: null,
 };
-const usual: TypeSituation = { gpus, isElsewhere: false, leased: new Set(), blocked: new Map() };
+const usual: TypeSituation = {
+  gpus,
+  isElsewhere: false,
+  leased: new Set(),
+  blocked: new Map(),
+  paused: new Map(),
+};
 const held = (...ids: string[]) => new Map(ids.map((id) => [id, `${id} is held by others.`]));
 
 describe('a queued run', () => {
@@ -33,6 +39,19 @@ describe('a queued run', () => {
       {},
       { blocked: held('GPU-0'), leased: new Set(['GPU-1']) },
       null,
+    ],
+    [
+      'waits while every card is paused, also those that runs hold, and says so once',
+      {},
+      { leased: new Set(['GPU-0']), paused: new Map(['GPU-0', 'GPU-1'].map((id) => [id, 'It is paused.'])) },
+      /^It is paused\.$/,
+    ],
+    ['has another card where one is paused', {}, { paused: held('GPU-0') }, null],
+    [
+      'waits for the paused card it names, also while a run has it',
+      { gpu_id: '#1' },
+      { leased: new Set(['GPU-0']), paused: held('GPU-0') },
+      /^GPU-0 is held/,
     ],
     ['waits for the card it names', { gpu_id: '#1' }, { blocked: held('GPU-0') }, /^GPU-0 is held/],
     [
