@@ -62,6 +62,7 @@ import { readinessChecks } from './readiness-checks.ts';
 import type { Releasers } from './releasers.ts';
 import { sweepJobs } from './retention/sweep-jobs.ts';
 import { createRunService } from './runs/run-service.ts';
+import { sweepStrayArtifacts } from './runs/stray-artifacts.ts';
 import { createDiskStore } from './storage/disk-store.ts';
 import { artifactKey } from './storage/object-key.ts';
 import { createSignedLinks } from './storage/signed-links.ts';
@@ -240,6 +241,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     'ended sessions': sessions.sweep,
     'old webhook messages': webhookSender.sweep,
     'old jobs': () => sweepJobs({ db, clock, deleteJob: jobs.delete, logger }, settings),
+    'stray artifacts': () => sweepStrayArtifacts({ db, store, clock }),
     'old thumbnails': () => sweepThumbnails({ db, thumbnails }),
   };
   const sweeping = db.patiently(async () => sweepHourly(sweeps, { logger }));

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { HttpError } from '@trainyard/core';
+import { discardObjects } from '../jobs/release-run.ts';
 import { parseObjectKey } from '../storage/object-key.ts';
 import { SourceError } from '../storage/object-store.ts';
 import type { RunOptions } from './run-options.ts';
 
 /**
  * Stores the bytes of an announced artifact. Whoever calls has checked the signed link. Throws 404 where the
- * artifact is not awaited, and 422 where size or SHA-256 are not as announced; nothing is stored then. Bytes
+ * artifact is not awaited, and 422 where size or SHA-256 are not as announced; nothing is stored then, or is
+ * reclaimed where the run was closed while the bytes arrived. Bytes
  * that are stored already are read to their end and dropped.
  */
 export async function receiveArtifact(
-  { db, store }: Pick<RunOptions, 'db' | 'store'>,
+  { db, store, clock }: Pick<RunOptions, 'db' | 'store' | 'clock'>,
   artifactId: string,
   bytes: Readable,
 ): Promise<void> {
@@ -20,7 +22,7 @@ export async function receiveArtifact(
     .select(['object_key', 'size_bytes', 'sha256'])
     .where('id', '=', artifactId)
     .executeTakeFirst();
-  if (artifact === undefined) throw new HttpError(404, 'No artifact is awaited at this link.');
+  if (artifact === undefined) throw notAwaited();
   const key = parseObjectKey(artifact.object_key);
   // An object is whole and of the right hash once it is in the store, so a repetition has nothing to add.
   if ((await store.head(key)) !== null) {
@@ -34,6 +36,19 @@ export async function receiveArtifact(
     // To the store every fault of the bytes is one of their source.
     throw error instanceof SourceError && error.cause instanceof HttpError ? error.cause : error;
   });
+  // Whoever closed the run meanwhile had the object cleared away before it was there.
+  const row = await db.query
+    .selectFrom('artifacts')
+    .select('id')
+    .where('id', '=', artifactId)
+    .executeTakeFirst();
+  if (row !== undefined) return;
+  await discardObjects(db.query, [key], clock.now());
+  throw notAwaited();
+}
+
+function notAwaited(): HttpError {
+  return new HttpError(404, 'No artifact is awaited at this link.');
 }
 
 /** Passes bytes on, and fails before their end where size or hash are not as announced. */

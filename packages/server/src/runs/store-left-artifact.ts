@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { LeftArtifact } from '@trainyard/agent';
 import { inTransaction } from '../db/in-transaction.ts';
+import { discardObjects } from '../jobs/release-run.ts';
 import { parseObjectKey } from '../storage/object-key.ts';
 import { insertArtifact, isPublished, requireSound } from './announce-artifact.ts';
 import { appendLog } from './append-log.ts';
@@ -44,7 +45,12 @@ export async function storeLeftArtifact(
       .where('id', '=', run.id)
       .where('state', '<>', 'ended')
       .executeTakeFirst();
-    if (numUpdatedRows === 0n) return false;
+    if (numUpdatedRows === 0n) {
+      // Another server has closed the run, and cleared the object away before it was there.
+      await transaction.deleteFrom('artifacts').where('id', '=', id).execute();
+      await discardObjects(transaction, [row.object_key], clock.now());
+      return false;
+    }
     await publishArtifact(transaction, row, clock.now());
     const what = `Trainyard: the ${artifact.kind} ${artifact.filename} was stored after its agent had died.\n`;
     await appendLog(transaction, run, what);

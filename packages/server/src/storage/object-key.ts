@@ -13,7 +13,12 @@ export function datasetPrefix(datasetId: string): string {
 
 /** Where an artifact of a job lies. Throws unless both ids are lower-case UUIDs. */
 export function artifactKey(jobId: string, artifactId: string): ObjectKey {
-  return `artifacts/${checked(jobId)}/${checked(artifactId)}` as ObjectKey;
+  return `${artifactPrefix(jobId)}${checked(artifactId)}` as ObjectKey;
+}
+
+/** What the keys of all artifacts of a job begin with. Throws unless the id is a lower-case UUID. */
+export function artifactPrefix(jobId: string): string {
+  return `artifacts/${checked(jobId)}/`;
 }
 
 /** A key that was made by a function above, written down, and read again. Throws for any other text. */
