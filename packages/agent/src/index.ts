@@ -2,6 +2,7 @@ export { type AgentProgram, agentProgram } from './agent-program.ts';
 export { folderMark, folderOf } from './artifacts/artifact-folder.ts';
 export { type LeftArtifact, leftArtifacts } from './artifacts/left-artifacts.ts';
 export { type AwaitedRun, awaitRunVariable } from './await-run.ts';
+export { headerLength, parseHeader, SafetensorsError } from './safetensors/header.ts';
 export { listProcesses } from './supervisor/list-processes.ts';
 export {
   bootId,

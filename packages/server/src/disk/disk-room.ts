@@ -5,8 +5,12 @@ import { type DiskRoom, freeBytes } from './disk-space.ts';
 /** Tells the room on the disk of a folder, to which the runs of an executor write. */
 export function createDiskRoom(query: Query, folder: string, executor: string): () => Promise<DiskRoom> {
   return async () => {
-    const [free, promised] = await Promise.all([freeBytes(folder), promisedBytes(query, executor)]);
-    return { freeBytes: free, promisedBytes: promised };
+    const [free, promised, queued] = await Promise.all([
+      freeBytes(folder),
+      promisedBytes(query, executor),
+      queuedBytes(query),
+    ]);
+    return { freeBytes: free, promisedBytes: promised, queuedBytes: queued };
   };
 }
 
@@ -36,4 +40,15 @@ async function promisedBytes(query: Query, executor: string): Promise<number> {
     (sum, { disk_bytes: forecast, written }) => sum + Math.max(0, (forecast ?? 0) - Number(written ?? 0)),
     0,
   );
+}
+
+/** What the runs in the queue are certain to write; which executor takes one, is not known before. */
+async function queuedBytes(query: Query): Promise<number> {
+  const { bytes } = await query
+    .selectFrom('runs')
+    .select((eb) => eb.fn.sum<number | string | null>('disk_bytes').as('bytes'))
+    .where(runIsAlive)
+    .where('state', '=', 'queued')
+    .executeTakeFirstOrThrow();
+  return Number(bytes ?? 0);
 }

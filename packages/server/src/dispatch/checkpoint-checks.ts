@@ -4,6 +4,7 @@ import { inTransaction } from '../db/in-transaction.ts';
 import type { Db } from '../db/open.ts';
 import type { ArtifactChecks } from '../jobs/artifact-checks.ts';
 import { lookAt, noteOf } from '../jobs/choose-checkpoint.ts';
+import { recordJobEvent } from '../jobs/job-event.ts';
 import type { JobSignals } from '../jobs/job-signals.ts';
 import { isStillThere, type ResumePoint, resumePoints } from '../jobs/resume-source.ts';
 import type { RunRow } from '../runs/authenticate-run.ts';
@@ -106,13 +107,14 @@ async function goOnFrom(
   point: ResumePoint,
   note: string | null,
 ): Promise<void> {
+  const lostSteps = (run.lost_steps ?? 0) + (run.resume_step ?? 0) - point.step;
   await inTransaction(options.db, async (transaction) => {
     const { numUpdatedRows } = await transaction
       .updateTable('runs')
       .set({
         resume_step: point.step,
         current_step: point.step,
-        lost_steps: (run.lost_steps ?? 0) + (run.resume_step ?? 0) - point.step,
+        lost_steps: lostSteps,
         resume_note: [run.resume_note, note].filter((each) => each !== null).join(' '),
       })
       .where('id', '=', run.id)
@@ -127,6 +129,13 @@ async function goOnFrom(
       .execute();
     // From here on nobody can delete it; until here somebody may have.
     if (!(await isStillThere(transaction, point))) throw new Error('It was deleted meanwhile.');
+    await recordJobEvent(transaction, {
+      jobId: run.job_id,
+      runId: run.id,
+      at: options.clock.now(),
+      type: 'resume_changed',
+      data: { from_step: point.step, lost_steps: lostSteps, note: note ?? '' },
+    });
   });
   options.signals.changed(run.job_id);
 }

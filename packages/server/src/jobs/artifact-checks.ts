@@ -3,13 +3,17 @@ import type { ArtifactsTable } from '../db/tables.ts';
 import { parseObjectKey } from '../storage/object-key.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { artifactDamage } from './artifact-damage.ts';
+import { safetensorsDamage } from './safetensors-damage.ts';
 
 /** Says in words what is wrong with an artifact; null where nothing is known to be. Throws as `artifactDamage` does. */
 export type DamageOf = (artifact: ArtifactsTable) => Promise<string | null>;
 
 /** Looks at what runs are to go on from. */
 export interface ArtifactChecks {
-  /** While somebody waits for the answer: a small file is read, of a large one it is seen that it is there in full. */
+  /**
+   * While somebody waits for the answer: a small file is read, of a large one it is seen that it is there in full and,
+   * for weights, that its header describes it.
+   */
   readonly look: DamageOf;
   /** Reads every byte, unless that was done just now. */
   readonly readThrough: DamageOf;
@@ -50,7 +54,7 @@ export function createArtifactChecks({
       if (artifact.size_bytes <= readAtOnceBytes) return read(artifact);
       const found = await store.head(parseObjectKey(artifact.object_key));
       if (found === null) return 'its file is gone from the store';
-      if (found.sizeBytes === artifact.size_bytes) return null;
+      if (found.sizeBytes === artifact.size_bytes) return safetensorsDamage(store, artifact);
       return `its file has ${found.sizeBytes} bytes in place of ${artifact.size_bytes}`;
     },
     async readThrough(artifact) {

@@ -10,6 +10,8 @@ export interface JobEventData {
   artifact_removed: { kind: string; filename: string };
   /** A resume: where it goes on, and what is trained again. */
   resumed: { from_step: number; lost_steps: number; note: string | null; automatic: boolean };
+  /** The checkpoint that a waiting run was to go on from is damaged: it goes on from an earlier one, and why. */
+  resume_changed: { from_step: number; lost_steps: number; note: string };
   /** The account wants a checkpoint, or samples, at the next step. */
   save_requested: Record<string, never>;
   sample_requested: Record<string, never>;

@@ -38,13 +38,13 @@ for (const dialect of databases) {
     await agent.publish({ kind: 'optimizer', filename: 'a.pt', step: 5, text: 'x'.repeat(90) });
     expect((await room()).promisedBytes).toBe(730);
     await agent.publish({ kind: 'checkpoint', filename: 'b.safetensors', step: 9, text: 'x'.repeat(900) });
-    expect(await room()).toEqual({ freeBytes: expect.any(Number), promisedBytes: 30 });
+    expect(await room()).toEqual({ freeBytes: expect.any(Number), promisedBytes: 30, queuedBytes: 70_000 });
   });
 }
 
 test('of two runs of which the disk holds one, one is started', async () => {
   const checkouts = readCheckouts({ trainer: 'builtin', aiToolkitDir: null, aiToolkitDirs: [] } as never);
-  const diskRoom = async () => ({ freeBytes: 10e9, promisedBytes: 2e9 });
+  const diskRoom = async () => ({ freeBytes: 10e9, promisedBytes: 2e9, queuedBytes: 90e9 });
   const checkpoints = { refresh: async () => undefined, isRead: () => true };
   const check = await createStartCheck({ checkouts, diskRoom, models: null, checkpoints })();
   const run = { id: 'a', account_id: 'b', disk_bytes: 5e9, checkout: null, resume_step: null, created_at: 0 };

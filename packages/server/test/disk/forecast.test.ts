@@ -79,7 +79,7 @@ describe('a disk', () => {
     ],
     [5e9, 5.5e9, /at least 5\.0 GB, and 5\.5 GB are free/, [expect.stringContaining('The disk is too full')]],
   ] as const)('needed %d, free %d', (certainBytes, free, obstacle, messages) => {
-    const room = { freeBytes: free, promisedBytes: 0 };
+    const room = { freeBytes: free, promisedBytes: 0, queuedBytes: 0 };
     const said = diskObstacle(certainBytes, room);
     if (obstacle === null) expect(said).toBeNull();
     else expect(said).toMatch(obstacle);
@@ -89,7 +89,7 @@ describe('a disk', () => {
   });
 
   test('has less room by what runs under way will still write, and says so', () => {
-    const room = { freeBytes: 20e9, promisedBytes: 12e9 };
+    const room = { freeBytes: 20e9, promisedBytes: 12e9, queuedBytes: 0 };
     expect(diskObstacle(7e9, room)).toBeNull();
     expect(diskObstacle(7.5e9, room)).toContain(
       'at least 7.5 GB, and 8.0 GB are free beside the 12.0 GB that runs under way will still write,',
@@ -97,6 +97,17 @@ describe('a disk', () => {
     const [finding] = diskFindings({ certainBytes: 5e9, likelyBytes: 10e9 }, room);
     expect(finding?.message).toContain('8.0 GB are free beside the 12.0 GB');
     expect(diskObstacle(1e9, { freeBytes: 1e9, promisedBytes: 5e9 })).toContain('0.0 GB are free beside');
+  });
+
+  test('counts what runs before it in the queue are going to write, which keeps none from its turn', () => {
+    const room = { freeBytes: 20e9, promisedBytes: 2e9, queuedBytes: 12e9 };
+    expect(diskFindings({ certainBytes: 5e9, likelyBytes: 5.5e9 }, room).map(({ message }) => message)).toEqual(
+      [
+        'The run may fill the disk: it is likely to write about 5.5 GB, and 6.0 GB are free beside the 14.0 GB that runs under way and those that wait before it will still write.',
+      ],
+    );
+    expect(diskFindings({ certainBytes: 4e9, likelyBytes: 5e9 }, { ...room, queuedBytes: 11e9 })).toEqual([]);
+    expect(diskObstacle(5e9, room)).toBeNull();
   });
 
   test('keeps no run waiting of which nothing is known', () => {

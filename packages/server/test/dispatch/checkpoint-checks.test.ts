@@ -1,4 +1,4 @@
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createCheckpointChecks } from '../../src/dispatch/checkpoint-checks.ts';
 import { parseObjectKey } from '../../src/storage/object-key.ts';
@@ -36,20 +36,21 @@ async function createJob(dialect: TestDialect) {
 async function fileOf(world: World, kind: 'checkpoint' | 'optimizer', step: number) {
   const row = await world.db.query
     .selectFrom('artifacts')
-    .select(['object_key', 'size_bytes'])
+    .select('object_key')
     .where('kind', '=', kind)
     .where('step', '=', step)
     .executeTakeFirstOrThrow();
   const path = world.store.localPath(parseObjectKey(row.object_key));
   if (path === null) throw new Error('The object is nowhere.');
   chmodSync(path, 0o600);
-  return { path, sizeBytes: row.size_bytes };
+  return { path };
 }
 
 /** Other content of the same size: nothing but reading it through can tell. */
 async function change(world: World, kind: 'checkpoint' | 'optimizer', step: number): Promise<void> {
-  const { path, sizeBytes } = await fileOf(world, kind, step);
-  writeFileSync(path, 'x'.repeat(sizeBytes));
+  const { path } = await fileOf(world, kind, step);
+  const bytes = readFileSync(path);
+  writeFileSync(path, bytes.fill('x', bytes.length - 5));
 }
 
 /** Has the newest run of a job looked at, and returns the job once that is done. */
@@ -105,10 +106,36 @@ for (const dialect of databases) {
         resume_note:
           'The checkpoint of step 40 is damaged (the content of its file has changed). The job goes on from step 20.',
       });
+      const event = await world.db.query
+        .selectFrom('job_events')
+        .select('data')
+        .where('job_id', '=', id)
+        .where('type', '=', 'resume_changed')
+        .executeTakeFirstOrThrow();
+      expect(JSON.parse(event.data)).toMatchObject({
+        from_step: 20,
+        lost_steps: 25,
+        note: expect.stringContaining('The checkpoint of step 40 is damaged'),
+      });
       const agent = await playAgent(world, id);
       expect((await agent.claim()).resume_from).toMatchObject({
         step: 20,
         files: [{ filename: 'my_lora_20.safetensors' }, { filename: 'my_lora_20.pt' }],
+      });
+    });
+
+    test.each([
+      ['length', (bytes: Buffer) => bytes.fill(0xff, 0, 8)],
+      ['text', (bytes: Buffer) => bytes.fill('{', 8, 20)],
+    ])('whose header has a damaged %s is passed over in the request already', async (_what, spoil) => {
+      const { world, id } = await createJob(dialect);
+      const { path } = await fileOf(world, 'checkpoint', 40);
+      writeFileSync(path, spoil(readFileSync(path)));
+      expect(await world.jobs.resume(world.accountId, id, {})).toMatchObject({
+        resumed_from_step: 20,
+        resume_note: expect.stringMatching(
+          /^The checkpoint of step 40 is damaged \(it is no whole safetensors file: .*\)\. The job goes on from step 20\.$/,
+        ),
       });
     });
 
