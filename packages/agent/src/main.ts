@@ -7,8 +7,14 @@ await runAgentProcess(async (environment) => {
   if (!directory) return { builtin };
   // It needs a native module, which agents without it do without.
   const { createAiToolkitTrainer } = await import('./trainers/ai-toolkit/ai-toolkit.ts');
+  const { readStallLimits } = await import('./trainers/ai-toolkit/stall.ts');
   return {
     builtin,
-    'ai-toolkit': createAiToolkitTrainer({ directory, python: python || null, environment }),
+    'ai-toolkit': createAiToolkitTrainer({
+      directory,
+      python: python || null,
+      environment,
+      stallLimits: readStallLimits(environment),
+    }),
   };
 });

@@ -150,7 +150,10 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     serverUrl: options.listening,
     serverUrlFile: dataDir.serverUrl,
     environment: process.env,
-    agentVariables: modelCacheVariables(settings.modelCache),
+    agentVariables: {
+      ...modelCacheVariables(settings.modelCache),
+      TRAINYARD_STALL_SECONDS: String(settings.stallSeconds),
+    },
     checkoutVariables: (name) => {
       const checkout = checkouts.find(name);
       return checkout === null ? {} : checkoutVariables(checkout);

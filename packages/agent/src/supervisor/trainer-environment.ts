@@ -36,8 +36,13 @@ export function trainerEnvironment(
   // Processor slots are no CUDA devices: the list is then empty, and no device is seen.
   environment['CUDA_VISIBLE_DEVICES'] = assignment.gpus
     .map((gpu) => gpu.id)
-    .filter((id) => /^(?:GPU|MIG)-/.test(id))
+    .filter(isCudaDevice)
     .join(',');
   environment['TRAINYARD_RUN_ID'] = assignment.run_id;
   return environment;
+}
+
+/** True for the UUID of a card, or of a part of one; slots of the processor have names of another kind. */
+export function isCudaDevice(id: string): boolean {
+  return /^(?:GPU|MIG)-/.test(id);
 }

@@ -32,9 +32,9 @@ function ranks(): RankNote[] {
 async function start(
   gpuCount: number,
   behaviour: Readonly<Record<string, unknown>>,
-  steps = 20,
+  { steps = 20, kind = 'GPU-0f7' } = {},
 ): Promise<Bench> {
-  const gpus = Array.from({ length: gpuCount }, (_, index) => ({ id: `GPU-0f7${index}`, index }));
+  const gpus = Array.from({ length: gpuCount }, (_, index) => ({ id: `${kind}${index}`, index }));
   const process = { behaviour: { notesIn, ...behaviour }, train: { steps } };
   bench = await startTraining(trainingAssignment(process, { gpus, total_steps: steps, stop_grace_ms: 300 }));
   return bench;
@@ -42,7 +42,7 @@ async function start(
 
 /** A run that trains until it is told to stop, with all its ranks. */
 async function startLong(gpuCount: number, behaviour: Readonly<Record<string, unknown>>): Promise<Bench> {
-  const running = await start(gpuCount, behaviour, 100_000);
+  const running = await start(gpuCount, behaviour, { steps: 100_000 });
   await running.waitFor('all ranks and a few steps', () => {
     const isTraining = (running.reportsOf('progress').at(-1)?.step ?? 0) > 3;
     return isTraining && readdirSync(notesIn).length === gpuCount;
@@ -84,6 +84,11 @@ test('one GPU needs no launcher', async () => {
   expect(ranks().map(({ env }) => [env['RANK'], env['CUDA_VISIBLE_DEVICES']])).toEqual([
     [undefined, 'GPU-0f70'],
   ]);
+});
+
+test('slots of the processor get one process, which alone writes the files', async () => {
+  expect(await endOf(await start(8, {}, { kind: 'cpu-' }))).toMatchObject({ outcome: 'finished' });
+  expect(ranks().map(({ env }) => [env['RANK'], env['CUDA_VISIBLE_DEVICES']])).toEqual([[undefined, '']]);
 });
 
 test.each([

@@ -242,6 +242,14 @@ export const settingTable = {
     fallback: 20,
     parse: wholeNumber(1, 3600),
   }),
+  stallSeconds: setting({
+    name: 'STALL_SECONDS',
+    summary:
+      'How long AI Toolkit may neither speak nor make a step while it trains, or fifty times the usual step where that is longer, before it counts as stalled and is stopped; six times as long while it loads, caches, samples or saves.',
+    defaultText: '900',
+    fallback: 900,
+    parse: wholeNumber(1, 86_400),
+  }),
   autoResume: setting({
     name: 'AUTO_RESUME',
     summary:

@@ -193,7 +193,10 @@ async function refuseIfCanceled({ db }: JobOptions, transaction: Query, seen: Jo
 }
 
 function notResumable(status: string, cause?: unknown): ApiError {
-  return new ApiError(42267, `The job is ${status}; only a job that is STOPPED or CANCELED can be resumed.`, {
-    cause,
-  });
+  const edit = status === 'FAILED' ? ' Edit it first: that makes it STOPPED, also with the same config.' : '';
+  return new ApiError(
+    42267,
+    `The job is ${status}; only a job that is STOPPED or CANCELED can be resumed.${edit}`,
+    { cause },
+  );
 }

@@ -7,6 +7,7 @@ import { waitFor } from '../support/wait-for.ts';
 import {
   closePlayedRun,
   configYaml,
+  contentOf,
   createWorld,
   ended,
   type PlayedAgent,
@@ -312,7 +313,7 @@ for (const dialect of databases) {
     test('looks at every byte: a damaged checkpoint is passed over, and the job says so', async () => {
       const world = await createWorld(await dialect.open());
       const id = await killedJob(world);
-      await damage(world, 'checkpoint', 60, `checkpoint ${nameOf(60)} 6!`);
+      await damage(world, 'checkpoint', 60, contentOf('checkpoint', nameOf(60), 61));
       rmSync(await pathOf(world, 'checkpoint', 40));
       expect(await world.jobs.resume(world.accountId, id, {})).toMatchObject({
         resumed_from_step: 20,

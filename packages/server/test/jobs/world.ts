@@ -330,7 +330,7 @@ export async function playAgent(world: World, jobId: string, instance = 'one'): 
 }
 
 /** What a file of this kind holds: weights are whole safetensors files, in as few bytes as can be. */
-function contentOf(kind: string, filename: string, step: number): string {
+export function contentOf(kind: string, filename: string, step: number): string {
   const text = `${kind} ${filename} ${step}`;
   if (!filename.endsWith('.safetensors')) return text;
   const data = Buffer.byteLength(text);

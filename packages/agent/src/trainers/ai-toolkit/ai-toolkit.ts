@@ -1,5 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Assignment } from '@trainyard/core';
+import { isCudaDevice } from '../../supervisor/trainer-environment.ts';
 import type { Trainer } from '../trainer.ts';
 import { makeControlFolder } from './control-folder.ts';
 import { createControlDatabase } from './control-row.ts';
@@ -58,7 +60,7 @@ export function createAiToolkitTrainer(options: AiToolkitOptions): Trainer {
       writeFileSync(folders.configFile, formatTrainingConfig(config), { mode: 0o600 });
       return {
         command: options.python ?? findPython(directory),
-        args: [...launcher(assignment.gpus.length), program, folders.configFile],
+        args: [...launcher(assignment.gpus), program, folders.configFile],
         env: {
           ...environment,
           ...trainerVariables(options.environment, { id: assignment.run_id, folder: folders.root }),
@@ -78,15 +80,20 @@ export function createAiToolkitTrainer(options: AiToolkitOptions): Trainer {
   };
 }
 
-/** One process for one GPU. For several, a process each; port 0 is a free one, since runs share machines. */
-function launcher(gpuCount: number): readonly string[] {
-  if (gpuCount <= 1) return [];
+/**
+ * One process for one GPU. For several, a process each; port 0 is a free one, since runs share machines. Slots of
+ * the processor are for one process: there each of several would take itself for the only one and write the same
+ * files, and told otherwise they fail, since accelerate then wraps also models that are not trained.
+ */
+function launcher(gpus: Assignment['gpus']): readonly string[] {
+  const count = gpus.filter(({ id }) => isCudaDevice(id)).length;
+  if (count <= 1) return [];
   return [
     '-m',
     'accelerate.commands.launch',
     '--multi_gpu',
     '--num_machines=1',
-    `--num_processes=${gpuCount}`,
+    `--num_processes=${count}`,
     '--mixed_precision=no',
     '--dynamo_backend=no',
     '--main_process_port=0',

@@ -15,6 +15,18 @@ export const defaultStallLimits: StallLimits = {
   otherPhaseMs: 90 * 60_000,
 };
 
+/** The limits that TRAINYARD_STALL_SECONDS sets, for training and in proportion for the rest; else the default ones. */
+export function readStallLimits(environment: Readonly<Record<string, string | undefined>>): StallLimits {
+  const seconds = Number(environment['TRAINYARD_STALL_SECONDS']);
+  if (!(seconds > 0)) return defaultStallLimits;
+  const share = (seconds * 1000) / defaultStallLimits.leastMs;
+  return {
+    stepFactor: defaultStallLimits.stepFactor,
+    leastMs: seconds * 1000,
+    otherPhaseMs: defaultStallLimits.otherPhaseMs * share,
+  };
+}
+
 /** How long silence lasts, in milliseconds, until the trainer is taken for stalled. */
 export function stallLimitMs(
   phase: RunPhase,
