@@ -5,7 +5,9 @@ import {
   type ArtifactRequest,
   type Assignment,
   artifactRequestSchema,
+  type CaptionsRequest,
   type CommandType,
+  captionsRequestSchema,
   claimRequestSchema,
   type Report,
   reportsRequestSchema,
@@ -32,6 +34,8 @@ export interface RunServer {
   /** Every report applied, in order. */
   readonly reports: Report[];
   readonly artifacts: Map<string, StoredArtifact>;
+  /** What was handed over of each file that was to be captioned, in order. */
+  readonly captions: CaptionsRequest['files'];
   /** Breaches of the protocol by the agent; a test expects none. */
   readonly breaches: string[];
   readonly requests: { method: string; path: string; range: string | undefined }[];
@@ -42,6 +46,8 @@ export interface RunServer {
   isReplaced: boolean;
   /** Status for every call of the run, or null. */
   refuseWith: number | null;
+  /** Status for captions, or null. */
+  refuseCaptionsWith: number | null;
   /** How many of the next calls and uploads are answered 503, without being done. */
   faults: number;
   /** While true, uploads are answered 503. */
@@ -172,6 +178,17 @@ export async function startRunServer(assignment: Assignment): Promise<RunServer>
       const expiry = new Date(Date.now() + 30_000).toISOString();
       return { status: 200, json: { acknowledged: lastSeq, lease_expires_at: expiry, commands } };
     }
+    if (action === 'captions') {
+      const batch = captionsRequestSchema.parse(json);
+      if (batch.fence !== fence) return { status: 409, json: {} };
+      if (state.refuseCaptionsWith !== null) return { status: state.refuseCaptionsWith, json: {} };
+      if (state.reports.at(-1)?.type === 'ended') state.breaches.push('captions came after the end');
+      state.captions.push(...batch.files);
+      return {
+        status: 200,
+        json: { files: batch.files.map(({ filename }) => ({ filename, result: 'saved' })) },
+      };
+    }
     if (action === 'artifacts') {
       const announced = artifactRequestSchema.parse(json);
       if (announced.fence !== fence) return { status: 409, json: {} };
@@ -206,12 +223,14 @@ export async function startRunServer(assignment: Assignment): Promise<RunServer>
     },
     reports: [],
     artifacts: new Map(),
+    captions: [],
     breaches: [],
     requests: [],
     assignment,
     isDown: false,
     isReplaced: false,
     refuseWith: null,
+    refuseCaptionsWith: null,
     faults: 0,
     isStoreDown: false,
     claimsWithOldLinks: 0,

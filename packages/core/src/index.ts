@@ -1,3 +1,9 @@
+export {
+  type Captioner,
+  type CaptionerId,
+  captionerOfProcess,
+  captioners,
+} from './captioning/captioners.ts';
 export type {
   BytesAnswer,
   CallAnswer,
@@ -5,6 +11,7 @@ export type {
   JsonBodyOf,
   PathParameterNames,
 } from './contract/call-input.ts';
+export { captioningRoutes, captioningSchema, startCaptioningSchema } from './contract/captionings.ts';
 export { type Client, type ClientOptions, createClient, urlOf } from './contract/client.ts';
 export { ConnectionError, errorBodyOf } from './contract/client-error.ts';
 export {
@@ -140,8 +147,12 @@ export {
   artifactKinds,
   artifactRequestSchema,
   assignmentSchema,
+  type CaptionsAnswer,
+  type CaptionsRequest,
   type ClaimRequest,
   type CommandType,
+  captionsAnswerSchema,
+  captionsRequestSchema,
   claimRequestSchema,
   commandTypes,
   type ManifestFile,

@@ -8,6 +8,7 @@ import { deriveKeys, loadOrCreateSecret } from './accounts/secret-box.ts';
 import { createSecrets } from './accounts/secrets.ts';
 import { createSessions } from './accounts/sessions.ts';
 import { createTokens } from './accounts/tokens.ts';
+import { createCaptioningService } from './captionings/captioning-service.ts';
 import { systemClock } from './clock.ts';
 import type { DataDir } from './config/data-dir.ts';
 import type { Settings } from './config/settings.ts';
@@ -33,6 +34,7 @@ import { gpuOffers } from './gpus/gpu-offers.ts';
 import { sweepHourly } from './hourly-sweeps.ts';
 import { createApp } from './http/app.ts';
 import { createDashboard } from './http/dashboard.ts';
+import { createCaptioningHandlers } from './http/handlers/captionings.ts';
 import { createDatasetHandlers } from './http/handlers/datasets.ts';
 import { createGalleryHandlers } from './http/handlers/gallery.ts';
 import { createInstallationHandlers } from './http/handlers/installation.ts';
@@ -93,6 +95,8 @@ export interface ComposeOptions {
 const minuteMs = 60_000;
 const validatorTimeoutMs = 60_000;
 const maxArtifactBytes = 200_000_000_000;
+/** How long the answer to a cancel waits for the run to end. */
+const cancelWaitMs = 5000;
 const maxThumbnailBytes = 2_000_000_000;
 
 /** The one place where implementations meet: which database, store, executor and trainer this server uses. */
@@ -211,7 +215,18 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     origin: origin.current,
     notifyDispatcher: dispatcher.notify,
     notifyReclaim: reclaimer.notify,
-    cancelWaitMs: 5000,
+    cancelWaitMs,
+  });
+  const captionings = createCaptioningService({
+    ...datasetOptions,
+    ...hubTokens,
+    signals,
+    refusedModels,
+    trainer: settings.trainer,
+    modelFolders: settings.modelFolders,
+    gpuOffers: () => gpuOffers(executor),
+    notifyDispatcher: dispatcher.notify,
+    cancelWaitMs,
   });
   let autoResumer: Repeating | null = null;
   releasers.add('resumes of lost runs', async () => autoResumer?.stop());
@@ -254,6 +269,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     handlers: {
       ...createDatasetHandlers({ datasets, store }),
       ...createGalleryHandlers(gallery),
+      ...createCaptioningHandlers(captionings),
       ...createJobHandlers(jobs),
       ...signIn.handlers,
       ...createInstallationHandlers(gpuUse, {
@@ -265,7 +281,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       ...tokenHandlers(tokens),
       ...webhookHandlers(webhooks),
       ...secretHandlers(secrets),
-      ...createRunHandlers(runs),
+      ...createRunHandlers(runs, captionings),
       ...createLinkHandlers({
         links,
         store,

@@ -2,6 +2,8 @@ import type {
   ArtifactAnswer,
   ArtifactRequest,
   Assignment,
+  CaptionsAnswer,
+  CaptionsRequest,
   ClaimRequest,
   ReportsAnswer,
   ReportsRequest,
@@ -24,6 +26,7 @@ export interface RunApi {
   report(request: ReportsRequest): Promise<ReportsAnswer>;
   announceArtifact(request: ArtifactRequest): Promise<ArtifactAnswer>;
   completeArtifact(artifactId: string, fence: number): Promise<void>;
+  sendCaptions(request: CaptionsRequest): Promise<CaptionsAnswer>;
 }
 
 /** The run protocol over `connection`, for one run. */
@@ -64,6 +67,7 @@ export function createRunApi(options: { connection: Connection; runId: string; t
     completeArtifact: async (artifactId, fence) => {
       await post(`/artifacts/${encodeURIComponent(artifactId)}/complete`, { fence }, completionTimeoutMs);
     },
+    sendCaptions: async (request) => (await post('/captions', request)) as CaptionsAnswer,
   };
 }
 

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Assignment } from '@trainyard/core';
 import { createPublisher } from '../artifacts/publisher.ts';
+import { createCaptionSender } from '../captions/caption-sender.ts';
 import { toContractPaths } from '../config/private-paths.ts';
 import { startGpuReadings } from '../reporting/gpu-readings.ts';
 import { hideSecrets, redactText } from '../reporting/redact.ts';
@@ -48,6 +49,8 @@ export function followTrainer(options: FollowOptions): FollowedTrainer {
   let step = assignment.resume_from?.step ?? 0;
   let lastWord: Extract<TrainerEvent, { type: 'ended' }> | null = null;
   let haltCause: HaltCause | null = null;
+  /** Why the server takes no more captions. */
+  let captionsRefused: string | null = null;
   let stopping: Promise<boolean> = Promise.resolve(false);
 
   const log = createTrainerLog({ file: folders.logFile, replacements: hidden, onLine: reporter.logLine });
@@ -61,6 +64,18 @@ export function followTrainer(options: FollowOptions): FollowedTrainer {
     onRemoved: (kind, filename) => reporter.event({ type: 'artifact_removed', kind, filename }),
     onNote: log.note,
     onFenced: options.onFenced,
+  });
+
+  const captions = createCaptionSender({
+    api: options.api,
+    fence: assignment.fence,
+    retry: { giveUpAfterMs: options.giveUpAfterMs, signal: lost },
+    gatherMs: assignment.report_interval_ms,
+    onFenced: options.onFenced,
+    onRefused: (message) => {
+      captionsRefused = message;
+      halt('trainer');
+    },
   });
 
   const take = (event: TrainerEvent) => {
@@ -77,6 +92,13 @@ export function followTrainer(options: FollowOptions): FollowedTrainer {
         return;
       case 'removed':
         publisher.remove(event.kind, event.filename);
+        return;
+      case 'caption':
+        captions.offer({
+          filename: event.filename,
+          text: event.text && redactText(event.text, secrets),
+          error: event.error && redactText(event.error, hidden),
+        });
         return;
       case 'ended':
         lastWord = event;
@@ -99,9 +121,13 @@ export function followTrainer(options: FollowOptions): FollowedTrainer {
   };
 
   const follow = async () => {
-    const config = publishConfig().catch((error: unknown) =>
-      log.note(`The config was not stored: ${(error as Error).message}`),
-    );
+    const isCaptioning = assignment.kind === 'captioning';
+    // Nobody goes on from what a captioner was told.
+    const config = isCaptioning
+      ? undefined
+      : publishConfig().catch((error: unknown) =>
+          log.note(`The config was not stored: ${(error as Error).message}`),
+        );
     const gpuReadings = startGpuReadings({
       gpus: assignment.gpus,
       everyMs: gpuReadingsEveryMs,
@@ -118,15 +144,17 @@ export function followTrainer(options: FollowOptions): FollowedTrainer {
         log.note(`What the trainer left was not read to its end: ${(error as Error).message}`),
       );
     await config;
+    await captions.drain();
     const isComplete = await publisher.drain();
     await log.end();
     if (lost.aborted) return;
+    const word = captionsRefused === null ? lastWord : refusedWord(captionsRefused, step);
     const { outcome, message, reason } = outcomeOf({
       exitCode,
       signal,
-      said: lastWord?.how ?? null,
-      saidMessage: lastWord?.message ?? null,
-      saidReason: lastWord?.reason ?? null,
+      said: word?.how ?? null,
+      saidMessage: word?.message ?? null,
+      saidReason: word?.reason ?? null,
       step,
       totalSteps: assignment.total_steps,
       halt,
@@ -149,6 +177,12 @@ export function followTrainer(options: FollowOptions): FollowedTrainer {
     halt,
     done: follow(),
   };
+}
+
+/** Stands for the last word of a captioner whose captions go nowhere. */
+function refusedWord(why: string, step: number): Extract<TrainerEvent, { type: 'ended' }> {
+  const message = `The server took no more captions. ${why}`;
+  return { type: 'ended', how: 'failed', step, message, reason: 'CAPTIONS_REFUSED' };
 }
 
 /** Frees the disk; what the server did not take stays where it is. */

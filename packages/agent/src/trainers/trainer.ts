@@ -35,6 +35,8 @@ export type TrainerEvent =
     }
   /** The trainer removed a file of its own. */
   | { type: 'removed'; kind: ArtifactKind; filename: string }
+  /** What became of a file that was to be captioned; `text` is null where there is no caption. */
+  | { type: 'caption'; filename: string; text: string | null; error: string | null }
   /** Its last word; `step` is the last step done, null where it does not say; `reason` is for machines. */
   | {
       type: 'ended';

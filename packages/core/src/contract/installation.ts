@@ -4,7 +4,13 @@ import { defineRoute } from './route.ts';
 const base = '/prod/v1/trainers';
 
 /** A job as others may see it: its name only where it is one's own, or for an administrator. */
-const jobReference = z.object({ id: z.uuid(), name: z.string(), account: z.string() });
+const jobReference = z.object({
+  id: z.uuid(),
+  name: z.string().describe('Of a captioning, the name of the dataset.'),
+  account: z.string(),
+  kind: z.enum(['training', 'captioning']),
+  dataset_id: z.uuid().nullable().describe('What is captioned; null for a training.'),
+});
 
 /** A GPU, or a slot of the processor that stands in for one. */
 export const gpuSchema = z.object({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { runPhases } from '../runs/protocol.ts';
 import { factsSchema } from './facts.ts';
+import { logPageSchema, logQuerySchema } from './log-page.ts';
 import { defineRoute, longJsonBytes } from './route.ts';
 
 const base = '/prod/v1/trainers/ai-toolkit/jobs';
@@ -75,21 +76,9 @@ export const jobDetailRoutes = {
     summary: 'Log of a job over all its runs, from a byte offset',
     tag: 'Training jobs',
     access: 'account',
-    query: z.object({
-      offset: z.coerce.number().int().min(0).optional(),
-      limit: z.coerce.number().int().min(1).max(1_000_000).optional().describe('Bytes.'),
-    }),
+    query: logQuerySchema,
     body: { kind: 'none' },
-    success: {
-      kind: 'json',
-      status: 200,
-      schema: z.object({
-        text: z.string(),
-        offset: z.number().int(),
-        next_offset: z.number().int().describe('Pass it as `offset` to read on.'),
-        complete: z.boolean().describe('True when the job has ended and this is the rest of its log.'),
-      }),
-    },
+    success: { kind: 'json', status: 200, schema: logPageSchema },
     errors: jobErrors,
   }),
   getJobMetrics: defineRoute({

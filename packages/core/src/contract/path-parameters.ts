@@ -17,6 +17,11 @@ export const pathParameters: Readonly<Record<string, PathParameter>> = {
     example: '7c9a4b52-5d0e-4c0a-8a44-2b1f3f0c9d22',
     isUuid: true,
   },
+  captioning_id: {
+    description: 'The `id` of a captioning.',
+    example: '5d2f8c71-6b3a-4e19-8f07-c2a4d9e1b877',
+    isUuid: true,
+  },
   run_id: {
     description: 'The run that the token belongs to.',
     example: '3f1d7a90-8f6b-4d55-b0a5-91c1a2e47c33',

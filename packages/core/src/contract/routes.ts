@@ -1,3 +1,4 @@
+import { captioningRoutes } from './captionings.ts';
 import { datasetRoutes } from './datasets.ts';
 import { galleryRoutes } from './gallery.ts';
 import { installationRoutes } from './installation.ts';
@@ -17,6 +18,7 @@ import { webhookRoutes } from './webhooks.ts';
 export const routes = {
   ...datasetRoutes,
   ...galleryRoutes,
+  ...captioningRoutes,
   ...jobRoutes,
   ...jobDetailRoutes,
   ...jobArtifactRoutes,

@@ -30,6 +30,10 @@ export const assignmentSchema = z.object({
   job_name: z.string(),
   fence: z.number().int(),
   trainer: z.enum(['builtin', 'ai-toolkit']),
+  kind: z
+    .enum(['training', 'captioning'])
+    .optional()
+    .describe('`captioning`: a model writes captions for the files; a training if left out.'),
   gpus: z.array(
     z.object({
       id: z.string().describe('UUID of the device, or a slot of the processor.'),
@@ -49,7 +53,15 @@ export const assignmentSchema = z.object({
 export type Assignment = z.infer<typeof assignmentSchema>;
 export type ManifestFile = z.infer<typeof manifestFileSchema>;
 
-export const runPhases = ['fetching', 'loading', 'caching', 'training', 'sampling', 'saving'] as const;
+export const runPhases = [
+  'fetching',
+  'loading',
+  'caching',
+  'training',
+  'sampling',
+  'saving',
+  'captioning',
+] as const;
 export type RunPhase = (typeof runPhases)[number];
 
 /** How a run ended, as the agent saw it. */
@@ -179,3 +191,25 @@ export const artifactAnswerSchema = z.object({
     .nullable(),
 });
 export type ArtifactAnswer = z.infer<typeof artifactAnswerSchema>;
+
+/** What became of files that a captioning run looked at; sent again, it changes nothing. */
+export const captionsRequestSchema = z.object({
+  fence: z.number().int(),
+  files: z
+    .array(
+      z.object({
+        filename: z.string().describe('The picture or video, not its caption.'),
+        text: z.string().nullable().describe('Its caption; null where there is none.'),
+        error: z.string().nullable().describe('Why there is none.'),
+      }),
+    )
+    .max(200),
+});
+export type CaptionsRequest = z.infer<typeof captionsRequestSchema>;
+
+export const captionResults = ['saved', 'kept', 'failed'] as const;
+
+export const captionsAnswerSchema = z.object({
+  files: z.array(z.object({ filename: z.string(), result: z.enum(captionResults) })),
+});
+export type CaptionsAnswer = z.infer<typeof captionsAnswerSchema>;

@@ -9,6 +9,7 @@ import { up as gpusAndCheckouts } from './migrations/0005-gpus-and-checkouts.ts'
 import { up as idempotentCreation } from './migrations/0006-idempotent-creation.ts';
 import { up as searchText } from './migrations/0007-search-text.ts';
 import { up as indexes } from './migrations/0008-indexes.ts';
+import { up as captionings } from './migrations/0009-captionings.ts';
 import { up as queuePauses } from './migrations/0010-queue-pauses.ts';
 import { up as endedRuns } from './migrations/0011-ended-runs.ts';
 import type { Db, Dialect } from './open.ts';
@@ -22,6 +23,7 @@ const migrations: Record<string, (db: Kysely<unknown>, dialect: Dialect) => Prom
   '0006-idempotent-creation': idempotentCreation,
   '0007-search-text': searchText,
   '0008-indexes': indexes,
+  '0009-captionings': captionings,
   '0010-queue-pauses': queuePauses,
   '0011-ended-runs': endedRuns,
 };

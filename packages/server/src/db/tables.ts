@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { AccountsTable, SecretsTable, SessionsTable, TokensTable } from './account-tables.ts';
+import type { CaptioningsTable, CaptionResultsTable } from './captioning-tables.ts';
 import type { DatasetFilesTable, DatasetsTable, UploadsTable } from './dataset-tables.ts';
 import type { GpuLeasesTable, GpuOffersTable, QueuePausesTable } from './gpu-tables.ts';
 import type { WebhookAttemptsTable, WebhookDeliveriesTable, WebhooksTable } from './webhook-tables.ts';
@@ -24,8 +25,12 @@ export interface IdempotencyKeysTable {
   owner: string | null;
 }
 
+/** What a job is for: only a training is a job of the API's training jobs. */
+export type JobKind = 'training' | 'captioning';
+
 export interface JobsTable {
   id: string;
+  kind: Generated<JobKind>;
   account_id: string;
   name: string;
   status: 'IN_QUEUE' | 'RUNNING' | 'STOPPED' | 'FAILED' | 'CANCELED';
@@ -215,6 +220,8 @@ export interface Database {
   jobs: JobsTable;
   job_configs: JobConfigsTable;
   job_events: JobEventsTable;
+  captionings: CaptioningsTable;
+  caption_results: CaptionResultsTable;
   runs: RunsTable;
   run_commands: RunCommandsTable;
   run_datasets: RunDatasetsTable;

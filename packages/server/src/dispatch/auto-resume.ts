@@ -70,6 +70,7 @@ async function lostJobs({ db, clock, most }: AutoResumeOptions) {
         join.onRef('jobs.id', '=', 'runs.job_id').onRef('jobs.run_id', '=', 'runs.id'),
       )
       .select(['jobs.id', 'jobs.account_id', 'jobs.run_id'])
+      .where('jobs.kind', '=', 'training')
       .where('jobs.status', '=', 'STOPPED')
       .where('jobs.deleted_at', 'is', null)
       .where('jobs.auto_resumes', '<', most)

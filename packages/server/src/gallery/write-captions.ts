@@ -1,33 +1,12 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import {
-  ApiError,
-  type CallAnswer,
-  fileKindOf,
-  fileNameProblem,
-  findError,
-  type galleryRoutes,
-} from '@trainyard/core';
-import { commitFiles, failedDataset, type StoredFile } from '../datasets/commit-files.ts';
+import { type CallAnswer, fileKindOf, fileNameProblem, findError, type galleryRoutes } from '@trainyard/core';
+import { failedDataset } from '../datasets/commit-files.ts';
 import type { DatasetOptions } from '../datasets/dataset-options.ts';
 import { findDataset } from '../datasets/dataset-row.ts';
-import { tellDatasetWebhooks } from '../datasets/tell-dataset-webhooks.ts';
-import { newId } from '../db/new-id.ts';
-import { datasetFileKey } from '../storage/object-key.ts';
+import { type Caption, maxCaptionBytes, storeCaptions, toCaption } from './store-captions.ts';
 
 type Outcome = CallAnswer<typeof galleryRoutes.putDatasetCaptions>['files'][number];
 
-interface Caption {
-  readonly filename: string;
-  readonly text: string;
-  readonly bytes: Buffer;
-}
-
-/** The most that one caption may have, in bytes. */
-const maxCaptionBytes = 65_536;
-/** How long the captions of a server that died keep counting as uploads. */
-const uploadTtlMs = 60_000;
-const writers = 8;
 const namesPerQuery = 500;
 
 /**
@@ -47,16 +26,16 @@ export async function writeCaptions(
   const outcomes = new Map<string, Outcome>();
   const good: Caption[] = [];
   for (const [filename, text] of Object.entries(captions)) {
-    const bytes = Buffer.from(text, 'utf8');
-    const error = problemOf(filename, bytes);
-    if (error === null) good.push({ filename, text: bytes.toString('utf8'), bytes });
+    const caption = toCaption(filename, text);
+    const error = problemOf(filename, caption.bytes);
+    if (error === null) good.push(caption);
     outcomes.set(filename, { filename, result: error === null ? 'unchanged' : 'refused', error });
   }
   const present = await presentHashes(options, dataset.id, good);
   const changed = good.filter(
     ({ filename, bytes }) => present.get(filename) !== createHash('sha256').update(bytes).digest('hex'),
   );
-  if (changed.length > 0) await store(options, dataset.id, changed);
+  if (changed.length > 0) await storeCaptions(options, dataset.id, changed);
   for (const { filename } of changed) outcomes.set(filename, { filename, result: 'saved', error: null });
   return { files: [...outcomes.values()] };
 }
@@ -97,96 +76,4 @@ async function presentHashes(
     for (const { filename, sha256 } of rows) present.set(filename, sha256);
   }
   return present;
-}
-
-/** Each is announced before its bytes are stored, so that what a crash leaves behind is found and reclaimed. */
-async function store(
-  options: DatasetOptions,
-  datasetId: string,
-  captions: readonly Caption[],
-): Promise<void> {
-  const { db, clock } = options;
-  const planned = captions.map((caption) => {
-    const id = newId();
-    return { ...caption, id, key: datasetFileKey(datasetId, id) };
-  });
-  const now = clock.now();
-  await db.query
-    .insertInto('uploads')
-    .values(
-      planned.map(({ id, filename, bytes }) => ({
-        id,
-        dataset_id: datasetId,
-        filename,
-        size_bytes: bytes.length,
-        method: 'direct' as const,
-        created_at: now,
-        expires_at: now + uploadTtlMs,
-        used_at: null,
-      })),
-    )
-    .execute();
-  try {
-    const files = await putAll(options, planned);
-    await db.query.transaction().execute(async (transaction) => {
-      await commitFiles(transaction, db.dialect, datasetId, files, clock.now());
-      // Nothing is looked into afterwards that could tell: these may be what the dataset was waiting for.
-      await tellDatasetWebhooks(transaction, datasetId, clock.now());
-    });
-    options.notifyReclaim();
-  } catch (error) {
-    await abandon(options, planned);
-    throw error;
-  }
-}
-
-async function putAll(
-  { store }: DatasetOptions,
-  planned: readonly (Caption & Pick<StoredFile, 'id' | 'key'>)[],
-): Promise<StoredFile[]> {
-  const waiting = [...planned];
-  const files: StoredFile[] = [];
-  const work = async () => {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const { id, key, filename, text, bytes } = next;
-      const limits = { maxBytes: maxCaptionBytes, exactBytes: bytes.length };
-      const info = await store.put(key, Readable.from([bytes]), limits);
-      files.push({ ...info, id, key, filename, captionText: text });
-    }
-  };
-  const results = await Promise.allSettled(Array.from({ length: writers }, work));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) {
-    throw new ApiError(50002, 'The captions could not be written to the storage of this server.', {
-      cause: failed.reason,
-    });
-  }
-  return files;
-}
-
-/** Where even this fails, the rows expire and the sweep finds the objects by them. */
-async function abandon(
-  { db, clock, logger, notifyReclaim }: DatasetOptions,
-  planned: readonly Pick<StoredFile, 'id' | 'key'>[],
-): Promise<void> {
-  try {
-    await db.query.transaction().execute(async (transaction) => {
-      await transaction
-        .deleteFrom('uploads')
-        .where(
-          'id',
-          'in',
-          planned.map(({ id }) => id),
-        )
-        .execute();
-      await transaction
-        .insertInto('object_garbage')
-        .values(planned.map(({ key }) => ({ object_key: key, created_at: clock.now() })))
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-    });
-    notifyReclaim();
-  } catch (error) {
-    logger.warn({ err: error }, 'captions that failed could not be cleared away at once');
-  }
 }

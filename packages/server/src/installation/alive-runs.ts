@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Query } from '../db/in-transaction.ts';
 import { runIsAlive } from '../jobs/job-row.ts';
 
@@ -6,6 +7,8 @@ export async function selectAliveRuns(query: Query) {
   return query
     .selectFrom('runs')
     .innerJoin('jobs', 'jobs.id', 'runs.job_id')
+    .leftJoin('captionings', 'captionings.job_id', 'jobs.id')
+    .leftJoin('datasets', 'datasets.id', 'captionings.dataset_id')
     .innerJoin('accounts', 'accounts.id', 'runs.account_id')
     .select([
       'runs.id as run_id',
@@ -17,7 +20,10 @@ export async function selectAliveRuns(query: Query) {
       'runs.steps_per_second',
       'runs.waiting_reason',
       'jobs.id as job_id',
-      'jobs.name as job_name',
+      'jobs.kind',
+      'datasets.id as dataset_id',
+      // The name of a captioning's job is of no use to people.
+      sql<string>`coalesce(datasets.name, jobs.name)`.as('job_name'),
       'jobs.status',
       'jobs.current_step',
       'jobs.total_steps',

@@ -31,7 +31,7 @@ function nameHolders(holders: readonly OwnedJob[], viewer: Viewer): string {
   const names = seen
     .slice(0, namesShown)
     .map((job) =>
-      job.account_id === viewer.accountId ? `"${job.job_name}"` : `"${job.job_name}" of ${job.account_name}`,
+      job.account_id === viewer.accountId ? labelOf(job) : `${labelOf(job)} of ${job.account_name}`,
     );
   const more = seen.length - names.length;
   const others = holders.length - seen.length;
@@ -41,4 +41,8 @@ function nameHolders(holders: readonly OwnedJob[], viewer: Viewer): string {
     ...(others > 0 ? [others === 1 ? 'a job of another account' : `${others} jobs of other accounts`] : []),
   ];
   return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+function labelOf({ kind, job_name }: OwnedJob): string {
+  return kind === 'captioning' ? `the captioning of "${job_name}"` : `"${job_name}"`;
 }

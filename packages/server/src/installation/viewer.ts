@@ -1,3 +1,5 @@
+import type { JobKind } from '../db/tables.ts';
+
 /** Who looks at what all accounts share: administrators see the jobs of everybody. */
 export interface Viewer {
   readonly accountId: string;
@@ -7,9 +9,19 @@ export interface Viewer {
 /** A job with its owner, before it is known who may see it. */
 export interface OwnedJob {
   readonly job_id: string;
+  /** A training where it is left out. */
+  readonly kind?: JobKind;
+  /** Of a captioning, the name of the dataset. */
   readonly job_name: string;
   readonly account_id: string;
   readonly account_name: string;
+}
+
+/** The same with what it is for. */
+interface OwnedWork extends OwnedJob {
+  readonly kind: JobKind;
+  /** What is captioned; null for a training. */
+  readonly dataset_id: string | null;
 }
 
 /** Whether somebody may know which job this is. */
@@ -18,6 +30,12 @@ export function maySee(viewer: Viewer, job: Pick<OwnedJob, 'account_id'>): boole
 }
 
 /** A job as those see it who may. */
-export function referenceTo(job: OwnedJob): { id: string; name: string; account: string } {
-  return { id: job.job_id, name: job.job_name, account: job.account_name };
+export function referenceTo(job: OwnedWork) {
+  return {
+    id: job.job_id,
+    name: job.job_name,
+    account: job.account_name,
+    kind: job.kind,
+    dataset_id: job.dataset_id,
+  };
 }

@@ -21,28 +21,40 @@ export const neverResumedByServer = 1_000_000_000;
  * was lost is no longer resumed by the server itself.
  */
 export async function cancelJob(options: JobOptions, accountId: string, jobId: string): Promise<Job> {
-  // Not by the clock of the rows, which may be set while this waits.
-  const deadline = performance.now() + options.cancelWaitMs;
-  let row = await findJob(options.db.query, accountId, jobId);
-  // Where the server has resumed it at this very moment, what it has made of it is cancelled.
-  if (isEnded(row.status) && !(await leaveStopped(options, row))) {
-    row = await findJob(options.db.query, accountId, jobId);
-  }
-  if (!isEnded(row.status)) {
-    await inTransaction(options.db, (transaction) => requestCancel(options, transaction, accountId, jobId));
-    options.signals.changed(row.id);
-    options.notifyDispatcher();
-    row = await findJob(options.db.query, accountId, jobId);
-    while (!isEnded(row.status) && performance.now() < deadline) {
-      await options.signals.wait(row.id, lookAgainMs);
-      row = await findJob(options.db.query, accountId, jobId);
-    }
-  }
+  const row = await endJob(options, (query) => findJob(query, accountId, jobId));
   return presentJob(row, null, options.origin());
 }
 
+/** Finds the job that is to be cancelled. Throws where it is not there. */
+type Find = (query: Query) => Promise<JobRow>;
+
+/** The same for a job of any kind; returns it as it then is. */
+export async function endJob(
+  options: Pick<JobOptions, 'db' | 'clock' | 'signals' | 'notifyDispatcher' | 'cancelWaitMs'>,
+  find: Find,
+): Promise<JobRow> {
+  // Not by the clock of the rows, which may be set while this waits.
+  const deadline = performance.now() + options.cancelWaitMs;
+  let row = await find(options.db.query);
+  // Where the server has resumed it at this very moment, what it has made of it is cancelled.
+  if (isEnded(row.status) && !(await leaveStopped(options, row))) {
+    row = await find(options.db.query);
+  }
+  if (!isEnded(row.status)) {
+    await inTransaction(options.db, (transaction) => requestCancel(options, transaction, find));
+    options.signals.changed(row.id);
+    options.notifyDispatcher();
+    row = await find(options.db.query);
+    while (!isEnded(row.status) && performance.now() < deadline) {
+      await options.signals.wait(row.id, lookAgainMs);
+      row = await find(options.db.query);
+    }
+  }
+  return row;
+}
+
 /** Keeps the server from resuming a job whose run was lost; false where the job has moved on. */
-async function leaveStopped({ db }: JobOptions, job: JobRow): Promise<boolean> {
+async function leaveStopped({ db }: Pick<JobOptions, 'db'>, job: JobRow): Promise<boolean> {
   if (job.status !== 'STOPPED') return true;
   const { numUpdatedRows } = await db.query
     .updateTable('jobs')
@@ -55,12 +67,11 @@ async function leaveStopped({ db }: JobOptions, job: JobRow): Promise<boolean> {
 }
 
 async function requestCancel(
-  options: JobOptions,
+  options: Pick<JobOptions, 'clock'>,
   transaction: Query,
-  accountId: string,
-  jobId: string,
+  find: Find,
 ): Promise<void> {
-  const job = await findJob(transaction, accountId, jobId);
+  const job = await find(transaction);
   const at = options.clock.now();
   // Each update is tried on the state that the run has when the row is locked, so a claim that happens at the
   // same time ends up in one of them.

@@ -31,6 +31,7 @@ export async function isNameTaken(
     .select('id')
     .where('account_id', '=', accountId)
     .where('name', '=', name)
+    .where('kind', '=', 'training')
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   return job !== undefined;

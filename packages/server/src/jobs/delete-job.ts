@@ -1,5 +1,6 @@
 import { HttpError, isEnded } from '@trainyard/core';
 import { inTransaction } from '../db/in-transaction.ts';
+import type { JobKind } from '../db/tables.ts';
 import { findJob } from './find-job.ts';
 import { recordJobEvent } from './job-event.ts';
 import type { JobOptions } from './job-options.ts';
@@ -13,9 +14,10 @@ export async function deleteJob(
   options: JobOptions,
   accountId: string,
   jobId: string,
+  kind: JobKind = 'training',
 ): Promise<{ id: string; deleted: true }> {
   const id = await inTransaction(options.db, async (transaction) => {
-    const job = await findJob(transaction, accountId, jobId);
+    const job = await findJob(transaction, accountId, jobId, kind);
     if (!isEnded(job.status)) {
       throw new HttpError(409, `The job is ${job.status}. Cancel it, then delete it.`);
     }
@@ -49,6 +51,7 @@ export async function deleteJob(
       artifacts.map((artifact) => artifact.object_key),
       at,
     );
+    await transaction.deleteFrom('caption_results').where('job_id', '=', job.id).execute();
     await transaction.deleteFrom('metrics').where('job_id', '=', job.id).execute();
     await transaction.deleteFrom('gpu_readings').where('job_id', '=', job.id).execute();
     await transaction.deleteFrom('job_log_chunks').where('job_id', '=', job.id).execute();

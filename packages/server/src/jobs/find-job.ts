@@ -1,5 +1,6 @@
 import { ApiError } from '@trainyard/core';
 import type { Query } from '../db/in-transaction.ts';
+import type { JobKind } from '../db/tables.ts';
 import { isUuid } from '../uuid.ts';
 import { type JobRow, selectJobs } from './job-row.ts';
 
@@ -17,9 +18,14 @@ function jobNotFound(jobId: string): ApiError {
 }
 
 /** The account's job. Throws 40051 or 40451. */
-export async function findJob(query: Query, accountId: string, jobId: string): Promise<JobRow> {
+export async function findJob(
+  query: Query,
+  accountId: string,
+  jobId: string,
+  kind: JobKind = 'training',
+): Promise<JobRow> {
   const id = parseJobId(jobId);
-  const row = await selectJobs(query)
+  const row = await selectJobs(query, kind)
     .where('jobs.id', '=', id)
     .where('jobs.account_id', '=', accountId)
     .executeTakeFirst();

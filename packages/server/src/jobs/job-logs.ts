@@ -1,6 +1,7 @@
 import { isEnded } from '@trainyard/core';
 import { findJob } from './find-job.ts';
 import type { JobOptions } from './job-options.ts';
+import type { JobRow } from './job-row.ts';
 
 const defaultLimitBytes = 100_000;
 
@@ -22,7 +23,15 @@ export async function jobLogs(
   jobId: string,
   query: { offset?: number | undefined; limit?: number | undefined },
 ): Promise<LogPage> {
-  const job = await findJob(options.db.query, accountId, jobId);
+  return readLog(options, await findJob(options.db.query, accountId, jobId), query);
+}
+
+/** The same for a job that was found. */
+export async function readLog(
+  options: Pick<JobOptions, 'db'>,
+  job: Pick<JobRow, 'id' | 'status' | 'run_state' | 'log_bytes'>,
+  query: { offset?: number | undefined; limit?: number | undefined },
+): Promise<LogPage> {
   const limit = query.limit ?? defaultLimitBytes;
   const wanted = Math.min(query.offset ?? 0, job.log_bytes);
   const bytes = await readBytes(options, job.id, wanted, limit);

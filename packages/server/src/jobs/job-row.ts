@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Query } from '../db/in-transaction.ts';
+import type { JobKind } from '../db/tables.ts';
 
 /**
  * The condition of the partial indexes over runs that have not ended, with its value written out: a bound
@@ -7,8 +8,8 @@ import type { Query } from '../db/in-transaction.ts';
  */
 export const runIsAlive = sql<SqlBool>`runs.state <> 'ended'`;
 
-/** Jobs that are not deleted, each with its newest run: all that an answer about a job is made of. */
-export function selectJobs(query: Query) {
+/** Jobs of a kind that are not deleted, each with its newest run: all that an answer about a job is made of. */
+export function selectJobs(query: Query, kind: JobKind = 'training') {
   return query
     .selectFrom('jobs')
     .innerJoin('runs', 'runs.id', 'jobs.run_id')
@@ -46,6 +47,7 @@ export function selectJobs(query: Query) {
       'runs.resume_note',
       'runs.created_at as run_created_at',
     ])
+    .where('jobs.kind', '=', kind)
     .where('jobs.deleted_at', 'is', null);
 }
 

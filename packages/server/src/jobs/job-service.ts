@@ -1,3 +1,4 @@
+import type { JobKind } from '../db/tables.ts';
 import { askTrainer } from './ask-trainer.ts';
 import { cancelJob } from './cancel-job.ts';
 import type { SubmissionBody } from './check-submission.ts';
@@ -44,7 +45,7 @@ export interface JobService {
   /** The same by the server itself, for a job whose run was lost. */
   resumeLost(accountId: string, jobId: string): Promise<Job>;
   edit(accountId: string, jobId: string, body: SubmissionBody): Promise<EditedJob>;
-  delete(accountId: string, jobId: string): Promise<{ id: string; deleted: true }>;
+  delete(accountId: string, jobId: string, kind?: JobKind): Promise<{ id: string; deleted: true }>;
   deleteCheckpoint(accountId: string, jobId: string, filename: string): Promise<DeletedArtifacts>;
   deleteSample(accountId: string, jobId: string, filename: string): Promise<DeletedArtifacts>;
   deleteOptimizerStates(accountId: string, jobId: string): Promise<DeletedArtifacts>;

@@ -1,4 +1,10 @@
-import { type Finding, findModel, loadedRepositories } from '@trainyard/core';
+import {
+  type Captioner,
+  captionerOfProcess,
+  type Finding,
+  findModel,
+  loadedRepositories,
+} from '@trainyard/core';
 import type { Settings } from '../config/settings.ts';
 import { requestFinding } from '../jobs/finding-order.ts';
 import { hubEndpoint } from './hub.ts';
@@ -26,13 +32,15 @@ export function createRefusedModels(
   const cache = hubCacheFolder(settings.modelCache, environment);
   return async (config, token) => {
     if (/^(?:1|true|yes|on)$/i.test(environment['HF_HUB_OFFLINE'] ?? '')) return [];
-    const block = modelBlock(config);
+    const process = asMap(asMap(asMap(config['config'])['process'])['0']);
+    const captioner = captionerOfProcess(process['type']);
+    const block = asMap(process['model']);
     const arch = typeof block['arch'] === 'string' ? block['arch'] : null;
-    const model = findModel(arch)?.model ?? null;
+    const model = captioner === undefined ? (findModel(arch)?.model ?? null) : null;
+    const all =
+      captioner === undefined ? loadedRepositories(model, block) : captionRepositories(captioner, process);
     const loaded = new Map(
-      loadedRepositories(model, block)
-        .filter(({ repository }) => isRepositoryName(repository))
-        .map((each) => [each.repository, each.key]),
+      all.filter(({ repository }) => isRepositoryName(repository)).map((each) => [each.repository, each.key]),
     );
     const hub = {
       endpoint: hubEndpoint(environment),
@@ -46,7 +54,7 @@ export function createRefusedModels(
         const refusal = await modelRefusal(hub, repository);
         if (refusal === null) return [];
         const isFlux = refusal.reason === 'gated' && model?.family.startsWith('FLUX') === true;
-        const path = key === null ? 'config.process[0].model' : `config.process[0].model.${key}`;
+        const path = captioner === undefined ? modelPath(key) : 'model';
         const fix =
           refusal.reason === 'gated'
             ? 'Accept the licence on Hugging Face, and store a token of that account as the secret HF_TOKEN.'
@@ -58,9 +66,15 @@ export function createRefusedModels(
   };
 }
 
-function modelBlock(config: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const process = asMap(asMap(config['config'])['process'])['0'];
-  return asMap(asMap(process)['model']);
+function modelPath(key: string | null): string {
+  return key === null ? 'config.process[0].model' : `config.process[0].model.${key}`;
+}
+
+/** What a captioner fetches; a folder is no repository, and is left out by who asks. */
+function captionRepositories(captioner: Captioner, process: Readonly<Record<string, unknown>>) {
+  const name = asMap(process['caption'])['model_name_or_path'];
+  const model = typeof name === 'string' ? name : '';
+  return [model, ...(captioner.companions[model] ?? [])].map((repository) => ({ repository, key: null }));
 }
 
 /** Objects and lists by key. */

@@ -1,5 +1,6 @@
 import { HttpError } from '@trainyard/core';
 import type { Logger } from 'pino';
+import type { JobKind } from '../db/tables.ts';
 import { findOldJobs, type RetentionSettings } from './old-jobs.ts';
 
 /**
@@ -8,15 +9,15 @@ import { findOldJobs, type RetentionSettings } from './old-jobs.ts';
  */
 export async function sweepJobs(
   options: Parameters<typeof findOldJobs>[0] & {
-    readonly deleteJob: (accountId: string, jobId: string) => Promise<unknown>;
+    readonly deleteJob: (accountId: string, jobId: string, kind: JobKind) => Promise<unknown>;
     readonly logger: Pick<Logger, 'info'>;
   },
   settings: RetentionSettings,
 ): Promise<number> {
   let deleted = 0;
-  for (const { id, accountId, artifactBytes } of await findOldJobs(options, settings)) {
+  for (const { id, kind, accountId, artifactBytes } of await findOldJobs(options, settings)) {
     try {
-      await options.deleteJob(accountId, id);
+      await options.deleteJob(accountId, id, kind);
     } catch (error) {
       // It is active again, or was deleted by somebody else: what it is now, the next sweep sees.
       if (error instanceof HttpError || (error instanceof Error && error.name === 'ApiError')) continue;

@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import type { Assignment } from '@trainyard/core';
-import { loadManifest } from '../datasets/manifest.ts';
+import { scopeOf } from '../captionings/captioning-settings.ts';
+import { type CaptionScope, filesToCaption } from '../captionings/files-to-caption.ts';
+import { loadManifest, type ManifestEntry } from '../datasets/manifest.ts';
 import type { Query } from '../db/in-transaction.ts';
 import { byStep } from '../jobs/job-result.ts';
 import { resumeArtifacts } from '../jobs/resume-source.ts';
@@ -15,7 +17,7 @@ export async function buildAssignment(options: RunOptions, run: RunRow): Promise
   const { query } = options.db;
   const job = await query
     .selectFrom('jobs')
-    .select('name')
+    .select(['name', 'kind'])
     .where('id', '=', run.job_id)
     .executeTakeFirstOrThrow();
   const config = await query
@@ -31,10 +33,11 @@ export async function buildAssignment(options: RunOptions, run: RunRow): Promise
     job_name: job.name,
     fence: run.fence,
     trainer: run.trainer,
+    kind: job.kind,
     gpus: await gpusOf(query, run.id),
     config: JSON.parse(config.resolved) as Record<string, unknown>,
     total_steps: config.total_steps,
-    datasets: await datasetsOf(options, run.id),
+    datasets: await datasetsOf(options, run.id, await captioningOf(query, run.job_id)),
     resume_from: await resumeSource(options, run),
     secrets: hfToken === null ? {} : { HF_TOKEN: hfToken },
     report_interval_ms: options.reportIntervalMs,
@@ -51,7 +54,11 @@ async function gpusOf(query: Query, runId: string): Promise<Assignment['gpus']> 
     .execute();
 }
 
-async function datasetsOf(options: RunOptions, runId: string): Promise<Assignment['datasets']> {
+async function datasetsOf(
+  options: RunOptions,
+  runId: string,
+  captioning: CaptionScope | null,
+): Promise<Assignment['datasets']> {
   const pinned = await options.db.query
     .selectFrom('run_datasets')
     .select(['dataset_id', 'name', 'revision'])
@@ -60,7 +67,11 @@ async function datasetsOf(options: RunOptions, runId: string): Promise<Assignmen
     .execute();
   return Promise.all(
     pinned.map(async ({ dataset_id, name, revision }) => {
-      const files = await loadManifest(options.db, dataset_id, revision);
+      const manifest = await loadManifest(options.db, dataset_id, revision);
+      const files =
+        captioning === null
+          ? manifest
+          : await onlyThoseToCaption(options.db.query, manifest, { dataset_id, revision }, captioning);
       return {
         name,
         revision,
@@ -73,6 +84,26 @@ async function datasetsOf(options: RunOptions, runId: string): Promise<Assignmen
       };
     }),
   );
+}
+
+async function captioningOf(query: Query, jobId: string): Promise<CaptionScope | null> {
+  const row = await query
+    .selectFrom('captionings')
+    .select(['captioner', 'settings'])
+    .where('job_id', '=', jobId)
+    .executeTakeFirst();
+  return row === undefined ? null : scopeOf(row);
+}
+
+async function onlyThoseToCaption(
+  query: Query,
+  manifest: readonly ManifestEntry[],
+  pinned: { readonly dataset_id: string; readonly revision: number },
+  scope: CaptionScope,
+): Promise<ManifestEntry[]> {
+  const { files } = await filesToCaption(query, pinned.dataset_id, pinned.revision, scope);
+  const wanted = new Set(files);
+  return manifest.filter(({ filename }) => wanted.has(filename));
 }
 
 async function resumeSource(options: RunOptions, run: RunRow): Promise<Assignment['resume_from']> {

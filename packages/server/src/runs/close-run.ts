@@ -1,9 +1,11 @@
 import { isEnded, type JobEvent } from '@trainyard/core';
 import type { Query } from '../db/in-transaction.ts';
+import type { JobKind } from '../db/tables.ts';
 import { finalStep } from '../jobs/progress.ts';
 import { releaseRun } from '../jobs/release-run.ts';
 import { transitionJob } from '../jobs/transition.ts';
 import type { RunRow } from './authenticate-run.ts';
+import { wordsForCaptioning } from './record-ending.ts';
 
 const eventOf: Readonly<Record<NonNullable<RunRow['outcome']>, JobEvent>> = {
   finished: 'run-finished',
@@ -38,12 +40,12 @@ async function moveJob(
 ): Promise<void> {
   const job = await transaction
     .selectFrom('jobs')
-    .select(['status', 'run_id', 'current_step', 'total_steps', 'started_at'])
+    .select(['kind', 'status', 'run_id', 'current_step', 'total_steps', 'started_at'])
     .where('id', '=', run.job_id)
     .executeTakeFirstOrThrow();
   // A job that was cancelled before its run had begun has ended already.
   if (job.run_id !== run.id || isEnded(job.status)) return;
-  const error = errorOf(run, outcome);
+  const error = errorOf(run, outcome, job.kind);
   const step = Math.max(job.current_step, run.current_step);
   let from = job.status;
   if (from === 'IN_QUEUE' && outcome === 'finished') {
@@ -74,8 +76,13 @@ async function moveJob(
   });
 }
 
-function errorOf(run: RunRow, outcome: string): { code: string; message: string } | null {
+function errorOf(run: RunRow, outcome: string, kind: JobKind): { code: string; message: string } | null {
   if (outcome !== 'failed' && outcome !== 'lost') return null;
-  const code = outcome === 'failed' ? 'TRAINING_ERROR' : (run.reason ?? 'RUN_LOST');
-  return { code, message: run.message ?? '' };
+  const isCaptioning = kind === 'captioning';
+  const failed = isCaptioning ? 'CAPTIONING_ERROR' : 'TRAINING_ERROR';
+  const message = run.message ?? '';
+  return {
+    code: outcome === 'failed' ? failed : (run.reason ?? 'RUN_LOST'),
+    message: isCaptioning ? wordsForCaptioning(message) : message,
+  };
 }

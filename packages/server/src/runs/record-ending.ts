@@ -18,6 +18,12 @@ export interface RunEnding {
 }
 
 const resumable = 'The job can be resumed from its last checkpoint.';
+const captionsKept = 'The captions that were written stay; caption the dataset again for the rest.';
+
+/** What ended a run, in words for a job that captions: there are no checkpoints to go on from. */
+export function wordsForCaptioning(message: string): string {
+  return message.replace(resumable, captionsKept);
+}
 
 /** What an agent's last report means for a run that was, or was not, asked to stop. */
 export function endingOf(

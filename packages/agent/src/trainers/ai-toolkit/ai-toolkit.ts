@@ -3,6 +3,8 @@ import { basename, join } from 'node:path';
 import type { Assignment } from '@trainyard/core';
 import { isCudaDevice } from '../../supervisor/trainer-environment.ts';
 import type { Trainer } from '../trainer.ts';
+import { toCaptionerConfig } from './captioning/captioner-config.ts';
+import { observeCaptioner } from './captioning/observe-captioner.ts';
 import { makeControlFolder } from './control-folder.ts';
 import { createControlDatabase } from './control-row.ts';
 import { observeTrainer } from './observe.ts';
@@ -12,6 +14,8 @@ import { runNameOf } from './run-name.ts';
 import { defaultStallLimits, type StallLimits } from './stall.ts';
 import { formatTrainingConfig, toTrainingConfig } from './training-config.ts';
 import { trainerVariables } from './variables.ts';
+
+const captionerFolder = join('extensions_built_in', 'captioner');
 
 /** Where AI Toolkit is, and what of the agent's environment it may see. */
 export interface AiToolkitOptions {
@@ -46,6 +50,11 @@ export function createAiToolkitTrainer(options: AiToolkitOptions): Trainer {
           `There is no AI Toolkit in ${directory}: it has no run.py. Set TRAINYARD_AI_TOOLKIT_DIR to a checkout.`,
         );
       }
+      if (assignment.kind === 'captioning' && !existsSync(join(directory, captionerFolder))) {
+        throw new Error(
+          `The AI Toolkit in ${directory} has no captioner: it has no ${captionerFolder}. Bring the checkout up to date.`,
+        );
+      }
       controlFolder = makeControlFolder(assignment.run_id, join(folders.root, 'control'));
       const run = {
         name: runNameOf(assignment.job_name, folders.output),
@@ -56,7 +65,10 @@ export function createAiToolkitTrainer(options: AiToolkitOptions): Trainer {
         name: run.name,
         step: assignment.resume_from?.step ?? 0,
       });
-      const config = toTrainingConfig(assignment, folders, run);
+      const config =
+        assignment.kind === 'captioning'
+          ? toCaptionerConfig(assignment, folders, run.controlFile)
+          : toTrainingConfig(assignment, folders, run);
       writeFileSync(folders.configFile, formatTrainingConfig(config), { mode: 0o600 });
       return {
         command: options.python ?? findPython(directory),
@@ -70,13 +82,12 @@ export function createAiToolkitTrainer(options: AiToolkitOptions): Trainer {
       };
     },
 
-    observe: (streams, sink, run) =>
-      observeTrainer(streams, sink, {
-        run,
-        runName: runNameOf(run.assignment.job_name, run.folders.output),
-        controlFolder,
-        stallLimits: options.stallLimits ?? defaultStallLimits,
-      }),
+    observe(streams, sink, run) {
+      const observed = { run, controlFolder, stallLimits: options.stallLimits ?? defaultStallLimits };
+      if (run.assignment.kind === 'captioning') return observeCaptioner(streams, sink, observed);
+      const runName = runNameOf(run.assignment.job_name, run.folders.output);
+      return observeTrainer(streams, sink, { ...observed, runName });
+    },
   };
 }
 

@@ -20,6 +20,9 @@ export interface TrainerDeath {
   wasMemoryKill: boolean;
 }
 
+/** What a trainer said of its end. */
+type Said = Pick<TrainerDeath, 'error' | 'exception'>;
+
 /** Why a run failed. */
 export interface Failure {
   /** For machines. */
@@ -35,13 +38,14 @@ const phaseWords: Record<RunPhase, string> = {
   training: 'while training',
   sampling: 'while sampling',
   saving: 'while saving',
+  captioning: 'while captioning',
 };
 
 const crashSignals: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGILL', 'SIGFPE']);
 
 /** Says in words why a trainer ended. Null where something from outside killed it, which is no failure of it. */
 export function classifyFailure(death: TrainerDeath): Failure | null {
-  const place = `${phaseWords[death.phase]}, at step ${death.step} of ${death.totalSteps}`;
+  const place = placeOf(death);
   const kept = death.hasFinalCheckpoint ? ' The weights of the last step are complete and were kept.' : '';
   if ((death.signal === 'SIGKILL' || death.partSignal === 'SIGKILL') && death.wasMemoryKill) {
     return {
@@ -85,15 +89,21 @@ export function classifyFailure(death: TrainerDeath): Failure | null {
       };
 }
 
+/** Where in its run a trainer ended, in words. */
+export function placeOf(death: Pick<TrainerDeath, 'phase' | 'step' | 'totalSteps'>): string {
+  return `${phaseWords[death.phase]}, at step ${death.step} of ${death.totalSteps}`;
+}
+
 /** The exception's type and all that was said. */
-function textOf({ error, exception }: TrainerDeath): string {
+export function textOf({ error, exception }: Said): string {
   const message = error ?? exception?.message ?? '';
   return exception === null ? message : `${exception.type}: ${message}\n${exception.message}`;
 }
 
 const longestQuote = 600;
 
-function quote(death: TrainerDeath): string {
+/** What a trainer said of its end, as a sentence to append; '' where it said nothing. */
+export function quote(death: Said): string {
   const text = (death.error ?? death.exception?.message ?? '').trim();
   const said = text === '' ? (death.exception?.type ?? '') : text;
   if (said === '') return '';

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import * as files from './files.mjs';
 import { launchRanks } from './launch-ranks.mjs';
+import { isCaptioner, runCaptioner } from './recorded-captioner.mjs';
 
 const rank = Number(process.env['RANK'] ?? 0);
 /** Prints, bars, rows and files are the business of the first process alone. */
@@ -57,6 +58,16 @@ async function main() {
     const config = readConfig(process.argv.at(-1));
     const { name } = config.config;
     const [settings] = config.config.process;
+    if (isCaptioner(settings)) {
+      row = openRow(settings.sqlite_db_path);
+      process.on('SIGINT', () => {
+        row?.set('status', 'stopped');
+        row?.set('info', 'Job stopped');
+        process.exit(0);
+      });
+      await runCaptioner(settings, { row, print, paint, failure });
+      return;
+    }
     const behaviour = settings.behaviour ?? {};
     const { steps } = settings.train;
     const isPair = behaviour.pair === true;
@@ -232,7 +243,7 @@ async function main() {
   } catch (error) {
     print(`Error running job: ${error.message}`);
     if (row === null) print("Error running on_error: cannot access local variable 'job'");
-    if (!isStopping) {
+    if (!isStopping && !error.isStop) {
       row?.set('status', 'error');
       row?.set('info', error.message);
     }
