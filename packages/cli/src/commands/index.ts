@@ -12,6 +12,7 @@ export const commandLoaders = {
   'dataset list': async () => (await import('./dataset/list.ts')).command,
   'dataset show': async () => (await import('./dataset/show.ts')).command,
   'dataset upload': async () => (await import('./dataset/upload.ts')).command,
+  'dataset caption': async () => (await import('./dataset/caption.ts')).command,
   'dataset delete': async () => (await import('./dataset/delete.ts')).command,
   'job submit': async () => (await import('./job/submit.ts')).command,
   'job list': async () => (await import('./job/list.ts')).command,

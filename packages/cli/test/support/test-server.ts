@@ -20,11 +20,11 @@ export interface CommandOutcome {
   readonly err: string;
 }
 
-/** A real server on a free port, with the files of one test file, for as long as that runs. */
-export function useServer(): TestServer {
+/** A real server on a free port, with the files of one test file, for as long as that runs; `flags` are settings. */
+export function useServer(flags: Readonly<Record<string, string>> = {}): TestServer {
   const dataDir = mkdtempSync(join(tmpdir(), 'trainyard-cli-server-'));
   const settings = loadSettings({
-    flags: { dataDir, port: '0', logLevel: 'error' },
+    flags: { dataDir, port: '0', logLevel: 'error', ...flags },
     env: {},
     file: null,
   });

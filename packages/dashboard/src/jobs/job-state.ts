@@ -20,6 +20,7 @@ const phaseLabels: Readonly<Record<RunPhase, string>> = {
   training: 'Training',
   sampling: 'Sampling',
   saving: 'Saving',
+  captioning: 'Captioning',
 };
 
 /** A job's status in words: a stopped job is finished where it reached its last step. */

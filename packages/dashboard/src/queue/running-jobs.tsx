@@ -67,7 +67,8 @@ function RunningProgress({ job }: { readonly job: RunningJob }) {
   return (
     <div className="flex min-w-40 flex-col gap-1.5">
       <span className="text-xs text-muted tabular-nums">
-        {step.toLocaleString('en')} of {total.toLocaleString('en')} steps
+        {step.toLocaleString('en')} of {total.toLocaleString('en')}{' '}
+        {job.kind === 'captioning' ? 'files' : 'steps'}
       </span>
       <Progress percent={total === 0 ? 0 : (step / total) * 100} label={`Progress of ${job.name}`} />
     </div>

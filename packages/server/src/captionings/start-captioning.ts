@@ -44,12 +44,12 @@ export async function startCaptioning(
   const dataset = await findDataset(db, accountId, datasetId, clock.now());
   const jobId = id ?? randomUUID();
   if (id === null || !(await isMade(db.query, id))) {
-    if (options.trainer === 'builtin') throw new HttpError(409, builtinHasNone);
     requireReady(dataset);
     const captioner = captionerOf(body.captioner);
     const settings = settingsOf(body, captioner);
     const gpu = await chooseGpu(options, body);
     checkCaptionModel(captioner, settings.model, options.modelFolders);
+    if (options.trainer === 'builtin') throw new HttpError(409, builtinHasNone);
     const config = captionConfig(`captioning-${jobId}`, dataset.name, captioner, settings);
     if (options.refusedModels !== null) {
       const token = await hubTokenOf(options, accountId, null);

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Reply } from '../support/api-client.ts';
 import { picture, sharedServer, uniqueName } from '../support/build-server.ts';
 import { type FaultyServer, startFaultyServer } from '../support/faulty-server.ts';
-import { type Call, datasetCalls, editBody, jobCalls } from '../support/route-calls.ts';
+import { type Call, captioningCalls, datasetCalls, editBody, jobCalls } from '../support/route-calls.ts';
 import { trainConfig } from '../support/train-config.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -136,6 +136,19 @@ describe('datasets', () => {
     ]) {
       expectError('getUploadEndpoint', 42205, await ada.sign(id, map));
     }
+  });
+
+  test('42252, 42255 and 42298: a GPU, a dataset and a model that cannot be captioned with', async () => {
+    const draft = await ada.readyDataset(uniqueName('captioned'), { 'a.jpg': picture });
+    const start = (body: object) => ada.post(`${datasets}/${draft}/captionings`, body);
+    expectError('startCaptioning', 42252, await start({ gpu_type: 'TURING_16' }));
+    expectError('startCaptioning', 42252, await start({ gpu_id: '#9' }));
+    for (const model of ['/etc', '../x', 'gpt', 'a/b/c']) {
+      expectError('startCaptioning', 42298, await start({ model }));
+    }
+    await ada.upload(draft, 'broken.jpg', 'this is no picture');
+    await ada.datasetReaches(draft, 'FAILED');
+    expectError('startCaptioning', 42255, await start({}));
   });
 
   test('40401: a dataset that is deleted while bytes arrive over a signed link', async () => {
@@ -343,6 +356,8 @@ describe('faults of the machine', () => {
     const calls = Object.entries(datasetCalls) as [RouteId, Call][];
     for (const [route, call] of calls)
       await expectFault(route, 50001, await call(faulty.ada, dataset), faulty);
+    for (const [route, call] of Object.entries(captioningCalls) as [RouteId, Call][])
+      await expectFault(route, 50001, await call(faulty.ada, nobodys), faulty);
     await expectFault('createDataset', 50001, await faulty.ada.createDataset(), faulty);
     await expectFault('listDatasets', 50001, await faulty.ada.get(datasets), faulty);
     for (const [route, call] of Object.entries(jobCalls) as [RouteId, Call][]) {

@@ -4,6 +4,7 @@ import { picture } from './build-server.ts';
 import { trainConfig } from './train-config.ts';
 
 const datasets = '/prod/v1/trainers/datasets';
+const captionings = '/prod/v1/trainers/captionings';
 
 /** Makes an ordinary call on one dataset or job. */
 export type Call = (client: ApiClient, id: string) => Promise<Reply>;
@@ -21,6 +22,8 @@ export const datasetCalls: Readonly<Partial<Record<RouteId, Call>>> = {
     client.call('PUT', `${datasets}/${id}/captions`, { json: { captions: { 'a.txt': 'a dog' } } }),
   deleteDatasetFiles: (client, id) => client.post(`${datasets}/${id}/delete-files`, { filenames: ['a.jpg'] }),
   getDatasetFacts: (client, id) => client.get(`${datasets}/${id}/facts`),
+  startCaptioning: (client, id) => client.post(`${datasets}/${id}/captionings`, {}),
+  listCaptionings: (client, id) => client.get(`${datasets}/${id}/captionings`),
   deleteDatasetFile: (client, id) => client.call('DELETE', `${datasets}/${id}/files/a.jpg`),
 };
 
@@ -48,4 +51,11 @@ export const jobCalls: Readonly<Partial<Record<RouteId, Call>>> = {
   listJobRuns: (client, id) => client.job(id, 'GET', 'runs'),
   listGpuReadings: (client, id) => client.job(id, 'GET', 'gpu-readings'),
   streamJobEvents: (client, id) => client.job(id, 'GET', 'events'),
+};
+
+/** Every call that has the id of a captioning in its path. */
+export const captioningCalls: Readonly<Partial<Record<RouteId, Call>>> = {
+  getCaptioning: (client, id) => client.get(`${captionings}/${id}`),
+  cancelCaptioning: (client, id) => client.post(`${captionings}/${id}/cancel`),
+  getCaptioningLogs: (client, id) => client.get(`${captionings}/${id}/logs`),
 };

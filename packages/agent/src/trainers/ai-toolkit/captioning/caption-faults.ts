@@ -3,8 +3,6 @@ export interface CaptionFaults {
   push(chunk: string): void;
   /** What was said of a file; null where nothing was. */
   of(filename: string): string | null;
-  /** How many files something was said of. */
-  count(): number;
 }
 
 const longestLine = 8_192;
@@ -36,6 +34,5 @@ export function createCaptionFaults(folder: string, filenames: readonly string[]
       for (const line of lines) readLine(line);
     },
     of: (filename) => faults.get(filename) ?? null,
-    count: () => faults.size,
   };
 }
