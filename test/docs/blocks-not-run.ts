@@ -23,7 +23,7 @@ export const blocksNotRun: readonly BlockNotRun[] = [
       '/opt/ai-toolkit/venv/bin/pip install -r /opt/ai-toolkit/requirements.txt',
     ].join('\n'),
     'export TRAINYARD_TRAINER=ai-toolkit TRAINYARD_AI_TOOLKIT_DIR=/opt/ai-toolkit\ntrainyard doctor',
-    'trainyard dataset caption dogs\ntrainyard dataset caption dogs --all --prompt "Describe the dog in one sentence."',
+    'trainyard dataset caption dogs\ntrainyard dataset caption dogs --all --prompt "Describe the dog."',
     'export TRAINYARD_AI_TOOLKIT_DIRS=stable=/opt/ai-toolkit-0.12\ntrainyard account pin me stable',
   ].map((code) => ({ code, coveredBy: { nothing: 'It needs an installed AI Toolkit, and a GPU.' } })),
   {

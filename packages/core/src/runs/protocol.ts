@@ -207,7 +207,7 @@ export const captionsRequestSchema = z.object({
 });
 export type CaptionsRequest = z.infer<typeof captionsRequestSchema>;
 
-export const captionResults = ['saved', 'kept', 'failed'] as const;
+const captionResults = ['saved', 'kept', 'failed'] as const;
 
 export const captionsAnswerSchema = z.object({
   files: z.array(z.object({ filename: z.string(), result: z.enum(captionResults) })),

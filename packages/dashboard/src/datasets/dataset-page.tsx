@@ -14,6 +14,8 @@ import { PageHeader } from '../ui/page-header.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { showToast } from '../ui/toasts.tsx';
+import { CaptionByModel } from './captioning/caption-by-model.tsx';
+import { CaptioningPanel } from './captioning/captioning-panel.tsx';
 import { DatasetBadge } from './dataset-badge.tsx';
 import { describeContents } from './dataset-state.ts';
 import type { DatasetTab } from './dataset-view.ts';
@@ -89,6 +91,7 @@ function Dataset({ dataset }: { readonly dataset: DatasetOverview }) {
           <>
             <DeleteDataset dataset={dataset} />
             <DownloadDataset dataset={dataset} />
+            <CaptionByModel datasetId={dataset.id} isEmpty={dataset.images + dataset.videos === 0} />
             <AddFiles onChosen={take} />
           </>
         }
@@ -106,6 +109,7 @@ function Dataset({ dataset }: { readonly dataset: DatasetOverview }) {
         </div>
       )}
       <UploadPanel list={list} />
+      <CaptioningPanel datasetId={dataset.id} />
       <Tabs<DatasetTab>
         label={`Views of ${dataset.name}`}
         value={tab}

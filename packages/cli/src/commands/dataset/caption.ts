@@ -61,7 +61,7 @@ export const command = defineCommand({
   },
   examples: [
     'dataset caption dogs',
-    'dataset caption dogs --all --prompt "Describe the dog in one sentence."',
+    'dataset caption dogs --all --prompt "Describe the dog."',
     'dataset caption dogs --cancel',
   ],
   async run({ args, options }, io) {
