@@ -95,8 +95,6 @@ export interface ComposeOptions {
 const minuteMs = 60_000;
 const validatorTimeoutMs = 60_000;
 const maxArtifactBytes = 200_000_000_000;
-/** How long the answer to a cancel waits for the run to end. */
-const cancelWaitMs = 5000;
 const maxThumbnailBytes = 2_000_000_000;
 
 /** The one place where implementations meet: which database, store, executor and trainer this server uses. */
@@ -193,41 +191,34 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   releasers.add('the dispatcher', () => dispatcher.close());
 
   const preflight = {
-    db,
-    clock,
+    ...hubTokens,
     secrets,
     installation: createAccountFacts({ db, settings, checkouts }),
     loadDatasetFacts,
     refusedModels,
-    hfToken: settings.hfToken,
     diskRoom: settings.trainer === 'builtin' ? null : diskRoom,
   };
-  const jobs = createJobService({
-    ...shared,
-    links,
-    artifacts,
-    signals,
-    trainer: settings.trainer,
-    box: keys.box,
-    checkConfig: createConfigCheck(preflight),
-    loadFacts: createDraftFacts(preflight),
-    gpuOffers: () => gpuOffers(executor),
-    origin: origin.current,
-    notifyDispatcher: dispatcher.notify,
-    notifyReclaim: reclaimer.notify,
-    cancelWaitMs,
-  });
-  const captionings = createCaptioningService({
-    ...datasetOptions,
-    ...hubTokens,
+  const submissions = {
     signals,
     refusedModels,
     trainer: settings.trainer,
     modelFolders: settings.modelFolders,
     gpuOffers: () => gpuOffers(executor),
     notifyDispatcher: dispatcher.notify,
-    cancelWaitMs,
+    cancelWaitMs: 5000,
+  };
+  const jobs = createJobService({
+    ...shared,
+    ...submissions,
+    links,
+    artifacts,
+    box: keys.box,
+    checkConfig: createConfigCheck(preflight),
+    loadFacts: createDraftFacts(preflight),
+    origin: origin.current,
+    notifyReclaim: reclaimer.notify,
   });
+  const captionings = createCaptioningService({ ...datasetOptions, ...hubTokens, ...submissions });
   let autoResumer: Repeating | null = null;
   releasers.add('resumes of lost runs', async () => autoResumer?.stop());
   const runs = createRunService({
