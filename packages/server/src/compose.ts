@@ -101,7 +101,6 @@ const maxThumbnailBytes = 2_000_000_000;
 export async function compose(options: ComposeOptions): Promise<Service> {
   const { settings, dataDir, logger, releasers } = options;
   const clock = systemClock;
-
   const db = await openRows(options);
   const shared = { db, clock, logger };
   const keys = deriveKeys(settings.secretKey ?? loadOrCreateSecret(dataDir.secret));
@@ -140,7 +139,6 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   };
   const datasets = createDatasetService(datasetOptions);
   const thumbnails = createThumbnailCache({ folder: dataDir.thumbnails, pool, maxBytes: maxThumbnailBytes });
-  const gallery = createGalleryService({ ...datasetOptions, thumbnails, tempFolder });
 
   const checkouts = readCheckouts(settings);
   const executor = createLocalExecutor({
@@ -242,7 +240,6 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     origin: () => settings.publicUrl ?? options.listening(),
   });
   releasers.add('the sender of webhooks', () => webhookSender.close());
-  const webhooks = createWebhooks({ db, clock, box: keys.box, notifySender: webhookSender.notify });
   const telemetry = createTelemetry({ db });
   const idempotency = createIdempotencyStore({ db, clock, serverName: dataDir.nodeName });
   const sweeps = {
@@ -259,18 +256,13 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const app = createApp({
     handlers: {
       ...createDatasetHandlers({ datasets, store }),
-      ...createGalleryHandlers(gallery),
+      ...createGalleryHandlers(createGalleryService({ ...datasetOptions, thumbnails, tempFolder })),
       ...createCaptioningHandlers(captionings),
       ...createJobHandlers(jobs),
       ...signIn.handlers,
-      ...createInstallationHandlers(gpuUse, {
-        db,
-        clock,
-        executor,
-        notifyDispatcher: dispatcher.notify,
-      }),
+      ...createInstallationHandlers(gpuUse, { ...shared, executor, notifyDispatcher: dispatcher.notify }),
       ...tokenHandlers(tokens),
-      ...webhookHandlers(webhooks),
+      ...webhookHandlers(createWebhooks({ db, clock, box: keys.box, notifySender: webhookSender.notify })),
       ...secretHandlers(secrets),
       ...createRunHandlers(runs, captionings),
       ...createLinkHandlers({
