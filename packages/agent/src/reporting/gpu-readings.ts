@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import type { Report } from '@trainyard/core';
 
 /** The load of one GPU at one moment. */
@@ -27,6 +27,7 @@ export function startGpuReadings(options: {
   const ids = options.gpus.map(({ id }) => id).filter((id) => /^GPU-[\w-]+$/.test(id));
   let stopped = ids.length === 0;
   let timer: NodeJS.Timeout | undefined;
+  let asked: ChildProcess | undefined;
 
   const read = () => {
     const query = [
@@ -34,7 +35,7 @@ export function startGpuReadings(options: {
       '--format=csv,noheader,nounits',
       `--id=${ids.join(',')}`,
     ];
-    execFile('nvidia-smi', query, { timeout: timeoutMs }, (error, stdout) => {
+    asked = execFile('nvidia-smi', query, { timeout: timeoutMs, killSignal: 'SIGKILL' }, (error, stdout) => {
       if (error?.code === 'ENOENT') stopped = true;
       if (stopped) return;
       const readings = parseGpuReadings(stdout).filter(({ id }) => ids.includes(id));
@@ -48,6 +49,11 @@ export function startGpuReadings(options: {
     stop() {
       stopped = true;
       clearTimeout(timer);
+      // One that hangs must not keep the agent from ending, also where it cannot be killed.
+      asked?.kill('SIGKILL');
+      asked?.unref();
+      asked?.stdout?.destroy();
+      asked?.stderr?.destroy();
     },
   };
 }

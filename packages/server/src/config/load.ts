@@ -40,7 +40,8 @@ export function loadSettings(sources: SettingSources): Settings {
   for (const [name, value] of Object.entries(file)) {
     const key = byName.get(name.toUpperCase());
     if (key === undefined) faults.push(`${sources.file} has "${name}", which is not a setting`);
-    else if (typeof value === 'object') faults.push(`${sources.file}: ${name} must be a plain value`);
+    else if (typeof value === 'object' || value === '' || value === 'null' || value === '~')
+      faults.push(`${sources.file}: ${name} must be a plain value`);
     else fromFile.set(key, String(value));
   }
 
@@ -84,8 +85,9 @@ function flagName(name: string): string {
 
 function readSettingsFile(path: string, faults: string[]): Record<string, unknown> {
   try {
-    const content: unknown = parseYaml(readFileSync(path, 'utf8'));
-    if (content === null) return {};
+    // As it stands there: the version 0.10 is not the number 0.1.
+    const content: unknown = parseYaml(readFileSync(path, 'utf8'), { schema: 'failsafe' });
+    if (content === null || content === '') return {};
     if (typeof content === 'object' && !Array.isArray(content)) return content as Record<string, unknown>;
     faults.push(`${path} must hold settings as "name: value" lines`);
   } catch (error) {

@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { loadSettings, SettingsError } from './load.ts';
 import { installationFacts } from './settings.ts';
 
@@ -59,5 +62,35 @@ describe('what preflight knows of an installation', () => {
     expect(faultsOf({ [`TRAINYARD_${name}`]: value })).toEqual([
       expect.stringMatching(new RegExp(`^TRAINYARD_${name} .*${reason}`)),
     ]);
+  });
+});
+
+describe('a file of settings', () => {
+  const fromFile = (text: string) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'trainyard-settings-')), 'trainyard.yaml');
+    onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+    writeFileSync(file, text);
+    return loadSettings({ flags: {}, env: {}, file });
+  };
+
+  test('is read as it stands: what looks like a number or a word of YAML is the text that was typed', () => {
+    const settings = fromFile(
+      'port: 8701\ntrainer_version: 0.10\nallow_trackers: true\nhf_token: 1e5\nmax_signed_upload_bytes: 5000000000\n',
+    );
+    expect(settings).toMatchObject({
+      port: 8701,
+      trainerVersion: '0.10',
+      allowTrackers: true,
+      hfToken: '1e5',
+      maxSignedUploadBytes: 5_000_000_000,
+    });
+  });
+
+  test.each(['', '# nothing yet\n'])('may hold nothing: %j', (text) => {
+    expect(fromFile(text).port).toBe(8700);
+  });
+
+  test.each(['hf_token:', 'hf_token: null', 'hf_token: ~', 'hf_token: [a]'])('%j is no value', (text) => {
+    expect(() => fromFile(text)).toThrow('hf_token must be a plain value');
   });
 });

@@ -21,16 +21,22 @@ export interface GpuMonitor {
   read(maxAgeMs: number): Promise<GpuSnapshot>;
 }
 
-/** A monitor of the NVIDIA cards of this machine. */
-export function createGpuMonitor(clock: Clock): GpuMonitor {
+/**
+ * A monitor of the NVIDIA cards of this machine. Ages are told by `uptimeMs`: were `clock` set back, an old answer
+ * would be new for long.
+ */
+export function createGpuMonitor(clock: Clock, uptimeMs: () => number = () => performance.now()): GpuMonitor {
   let last: GpuSnapshot | null = null;
+  let lastAt = 0;
   let reading: Promise<GpuSnapshot> | null = null;
   return {
     async read(maxAgeMs) {
-      if (last !== null && clock.now() - last.at <= maxAgeMs) return last;
+      if (last !== null && uptimeMs() - lastAt <= maxAgeMs) return last;
+      const askedAt = uptimeMs();
       reading ??= readSnapshot(clock)
         .then((snapshot) => {
           last = snapshot;
+          lastAt = askedAt;
           return snapshot;
         })
         .finally(() => {

@@ -15,18 +15,29 @@ export interface NvidiaCard {
 const fields = ['memory.total', 'memory.used', 'utilization.gpu', 'temperature.gpu'] as const;
 const query = [`--query-gpu=index,uuid,${fields.join(',')},name`, '--format=csv,noheader,nounits'];
 const listQuery = ['-L'];
+const cutQuery = ['--query-gpu=uuid,mig.mode.current', '--format=csv,noheader'];
 
 /**
- * The cards that the driver lists, slices in place of a card that is cut into them; none where `nvidia-smi` is
+ * The cards that the driver lists, slices in place of a card that is to be cut into them; none where `nvidia-smi` is
  * not installed. Throws where the driver does not answer.
  */
 export async function readNvidiaCards(): Promise<readonly NvidiaCard[]> {
   const output = await queryNvidiaSmi(query);
   const cards = parseNvidiaCards(output ?? '');
   if (cards.length === 0) return [];
-  // Old drivers refuse a query with the field that says whether a card is cut; beside a lost card this fails.
-  const listing = await queryNvidiaSmi(listQuery).catch(() => null);
-  return withSlices(cards, listing ?? '');
+  // Beside a lost card the first fails, and the second with old drivers: they do not know the field.
+  const [listing, modes] = await Promise.all([
+    queryNvidiaSmi(listQuery).catch(() => null),
+    queryNvidiaSmi(cutQuery).catch(() => null),
+  ]);
+  const found = withSlices(cards, listing ?? '');
+  const cut = cutCards(modes ?? '');
+  return found.filter(({ uuid }) => !cut.has(uuid));
+}
+
+/** Cards to be used by their slices alone, of which there may be none: programs find nothing on the whole card. */
+function cutCards(modes: string): ReadonlySet<string | undefined> {
+  return new Set([...modes.matchAll(/^\s*(GPU-[\w-]+), Enabled\s*$/gm)].map(([, uuid]) => uuid));
 }
 
 /** The version of the driver, such as `550.163.01`; null where it does not say. */

@@ -42,6 +42,7 @@ print("\\n" + json.dumps(report))
 
 /** Importing PyTorch from a cold disk takes this long and longer on a busy machine. */
 const defaultTimeoutMs = 120_000;
+const killMs = 1_000;
 
 /**
  * Asks a Python, in a process of its own, for its version, PyTorch and whether that sees GPUs. Throws, saying
@@ -57,15 +58,21 @@ export async function probePython(
     names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
   );
   const output = await new Promise<string>((resolve, reject) => {
-    execFile(
+    const child = execFile(
       python,
       ['-c', program],
       { env, timeout: timeoutMs, killSignal: 'SIGKILL' },
       (error, stdout, stderr) => {
+        clearTimeout(late);
         if (error === null) resolve(stdout);
         else reject(new Error(whyNot(python, error, stderr, timeoutMs), { cause: error }));
       },
     );
+    // One that waits within a driver that hangs cannot be killed.
+    const late = setTimeout(() => {
+      child.unref();
+      reject(new Error(tooLate(python, timeoutMs)));
+    }, timeoutMs + killMs);
   });
   const parsed = reportSchema.safeParse(parseLastLine(output));
   if (parsed.success) return parsed.data;
@@ -73,6 +80,10 @@ export async function probePython(
 }
 
 const mend = 'Set AI_TOOLKIT_PYTHON to the Python of the environment in which AI Toolkit is installed.';
+
+function tooLate(python: string, timeoutMs: number): string {
+  return `${python} did not answer within ${timeoutMs / 1000} seconds. See whether its disk or the GPU driver hangs: run ${python} -c "import torch; print(torch.cuda.is_available())".`;
+}
 
 function whyNot(
   python: string,
@@ -82,7 +93,7 @@ function whyNot(
 ): string {
   if (error.code === 'ENOENT' || error.code === 'EACCES') return `${python} cannot be run. ${mend}`;
   if (error.killed === true) {
-    return `${python} did not answer within ${timeoutMs / 1000} seconds. See whether its disk or the GPU driver hangs: run ${python} -c "import torch; print(torch.cuda.is_available())".`;
+    return tooLate(python, timeoutMs);
   }
   const last = stderr.trimEnd().split('\n').at(-1) ?? '';
   return `${python} fails${last === '' ? '' : ` (${last})`}. ${mend}`;

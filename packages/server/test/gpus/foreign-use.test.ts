@@ -4,12 +4,14 @@ import { blockedGpus } from '../../src/gpus/blocked-gpus.ts';
 import { obstacleOf } from '../../src/gpus/foreign-use.ts';
 import { createGpuMonitor } from '../../src/gpus/gpu-monitor.ts';
 import { readNvidiaCards } from '../../src/gpus/nvidia-cards.ts';
+import { queryNvidiaSmi } from '../../src/gpus/nvidia-smi.ts';
 import { type DriverAnswers, standInNvidiaSmi } from '../support/stand-in-nvidia-smi.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 
 const a = 'GPU-5f1c8f3e-9d2b-7c11-0c47-1c9f33b2a001';
 const b = 'GPU-5f1c8f3e-9d2b-7c11-0c47-1c9f33b2a002';
+const c = 'GPU-5f1c8f3e-9d2b-7c11-0c47-1c9f33b2a003';
 const h100 = `0, ${a}, 81559, 4, 0, 31, NVIDIA H100 80GB HBM3\n1, ${b}, 81559, 4, 0, 30, NVIDIA H100 80GB HBM3\n`;
 const gpus = [a, b].map((id, index) => ({ id, index, type: 'ADA_80_PLUS' }));
 const busy = (used: string, rest = '') => h100.replace(', 4,', `, ${used},`) + rest;
@@ -94,12 +96,23 @@ describe('a card that no run holds', () => {
   test('can be used again when what held it is gone', async () => {
     const answer = standInNvidiaSmi({ cards: busy('9000'), processes: `${a}, 1, 8900, python\n` });
     let now = 1_000_000;
-    const monitor = createGpuMonitor({ now: () => now });
+    const monitor = createGpuMonitor(systemClock, () => now);
     const blocked = () => blockedGpus({ monitor, foreignMib: 2000 }, gpus);
     expect([...(await blocked()).keys()]).toEqual([a]);
     answer({ cards: h100 });
     now += 2_000;
     expect([...(await blocked()).keys()]).toEqual([]);
+  });
+
+  test('is looked at again also when the clock was set back', async () => {
+    const answer = standInNvidiaSmi({ cards: h100 });
+    let [uptimeMs, now] = [1_000_000, 1_000_000];
+    const monitor = createGpuMonitor({ now: () => now }, () => uptimeMs);
+    expect((await monitor.read(5_000)).cards.size).toBe(2);
+    answer({ cards: h100.split('\n')[0] ?? '' });
+    uptimeMs += 6_000;
+    now -= 500_000;
+    expect((await monitor.read(5_000)).cards.size).toBe(1);
   });
 });
 
@@ -130,6 +143,44 @@ describe('reading the cards', () => {
     await expect(readNvidiaCards()).rejects.toThrow(
       "nvidia-smi does not answer: NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.",
     );
+  });
+
+  test.each(['ERR!', '[Unknown Error]', '[GPU requires reset]', '', '-1', '4 MiB'])(
+    'a card that answers %j for a number is there all the same',
+    async (word) => {
+      standInNvidiaSmi({ cards: `${h100}2, ${c}, ${word || ' '}, ${word || ' '}, 3, 4, NVIDIA H100, odd\n` });
+      const cards = await readNvidiaCards();
+      expect(cards.map(({ uuid }) => uuid)).toEqual([a, b, c]);
+      expect(cards[2]).toMatchObject({ memoryMib: null, usedMib: null, name: 'NVIDIA H100, odd' });
+    },
+  );
+
+  test('slices stand in the place of their card, and a card that is to be cut and is not is no card', async () => {
+    const slice = 'MIG-7f1c8f3e-9d2b-7c11-0c47-1c9f33b2a00a';
+    standInNvidiaSmi({
+      cards: h100,
+      modes: `${a}, Enabled\n${b}, Enabled\n`,
+      listing: `GPU 0: NVIDIA H100 80GB HBM3 (UUID: ${a})\n  MIG 3g.40gb     Device  0: (UUID: ${slice})\nGPU 1: NVIDIA H100 80GB HBM3 (UUID: ${b})\n`,
+    });
+    expect((await readNvidiaCards()).map(({ uuid, memoryMib }) => [uuid, memoryMib])).toEqual([
+      [slice, 40960],
+    ]);
+    for (const modes of [
+      `${a}, Disabled\n${b}, [N/A]\n`,
+      'Field "mig.mode.current" is not a valid field to query.\n',
+    ]) {
+      standInNvidiaSmi({ cards: h100, modes });
+      expect((await readNvidiaCards()).map(({ uuid }) => uuid)).toEqual([a, b]);
+    }
+  });
+
+  test('a driver that hangs is given up, whatever its program does about it, and asked again', async () => {
+    const answer = standInNvidiaSmi({ cards: h100, hangs: true });
+    await expect(queryNvidiaSmi(['-L'], 300)).rejects.toThrow(
+      'nvidia-smi does not answer: no answer within 0.3',
+    );
+    answer({ cards: h100, listing: 'GPU 0' });
+    expect(await queryNvidiaSmi(['-L'], 10_000)).toBe('GPU 0');
   });
 
   test('what a card does not tell is null', async () => {
