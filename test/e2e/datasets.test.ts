@@ -193,8 +193,11 @@ describe.skipIf(!hasBrowser())('datasets in the dashboard', { timeout: 120_000 }
     });
   });
 
-  test('chosen items are deleted with their captions', async () => {
-    const id = await datasetOf('deleted', { 'a.png': picture, 'a.txt': 'one', 'b.png': picture });
+  test('chosen items are deleted with their captions, of whichever kind', async () => {
+    const id = await datasetOf('deleted', {
+      ...{ 'a.png': picture, 'a.txt': 'one', 'a.json': '{"caption": "one"}' },
+      'b.png': picture,
+    });
     const { page } = await openDashboard(browser, server, `/datasets/${id}`);
     await page.getByLabel('Choose a.png').check({ force: true });
     await page.getByRole('button', { name: 'Delete 1' }).click();

@@ -117,6 +117,19 @@ describe.skipIf(!hasBrowser())('the curves of a job', { timeout: 90_000 }, () =>
     expect(await loss.getAttribute('data-from')).toBeNull();
   });
 
+  test('are compared with one that trains now, point by point as they come', async () => {
+    const { page, loss } = await openCurves();
+    const running = await submitSmallJob(server, { ...resumed, name: 'trains_on', steps: 1_000_000 });
+    await reachStatus(server, running, 'RUNNING');
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByRole('checkbox', { name: 'trains_on' }).click();
+    const points = async () => Number(await loss.getAttribute('data-points'));
+    await expect.poll(points, waiting).toBeGreaterThan(40);
+    const first = await points();
+    await expect.poll(points, waiting).toBeGreaterThan(first);
+    await server.api.cancelJob({ params: { job_id: running } });
+  });
+
   test('are joined by memory and load of its GPU over the time of training, without the day between the runs', async () => {
     const { page } = await openCurves();
     const memory = page.getByRole('img', {

@@ -32,6 +32,21 @@ describe.skipIf(!hasBrowser())('the list of jobs', { timeout: 60_000 }, () => {
     page.getByRole('checkbox', { name: `Choose ${name}`, exact: true });
   const names = async () => (await server.api.listJobs({})).jobs.map(({ name }) => name);
 
+  test('has the newest checkpoint of a finished job at hand, and so has its page', async () => {
+    const { page } = await openDashboard(browser, server, '/jobs');
+    const saved = async (act: () => Promise<void>) => {
+      const [download] = await Promise.all([page.waitForEvent('download'), act()]);
+      return download.suggestedFilename();
+    };
+    const inList = page.getByRole('button', { name: 'Download the newest checkpoint of one', exact: true });
+    expect(await saved(() => inList.click())).toBe('one.safetensors');
+    expect(await page.getByRole('button', { name: /newest checkpoint of running/ }).count()).toBe(0);
+    await page.getByRole('link', { name: 'one', exact: true }).click();
+    expect(await saved(() => page.getByRole('button', { name: 'Download', exact: true }).click())).toBe(
+      'one.safetensors',
+    );
+  });
+
   test('lets several jobs be chosen, by mouse and by keyboard, and deletes them; what failed stays with its reason', async () => {
     const { page } = await openDashboard(browser, server, '/jobs');
     const chosen = (count: string) => page.getByText(`${count} chosen`, { exact: true }).waitFor();

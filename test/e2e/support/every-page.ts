@@ -23,6 +23,7 @@ export const everyPage: readonly PageOfDashboard[] = [
   { name: 'new-job-copy', path: ({ finished }) => `/jobs/new?from=${finished}` },
   { name: 'datasets', path: () => '/datasets' },
   { name: 'dataset', path: ({ dataset }) => `/datasets/${dataset}` },
+  { name: 'dataset-facts', path: ({ dataset }) => `/datasets/${dataset}?tab=facts` },
   { name: 'queue', path: () => '/queue' },
   ...['tokens', 'secrets', 'webhooks'].map((tab) => ({
     name: `settings-${tab}`,

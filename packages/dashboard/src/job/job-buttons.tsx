@@ -3,11 +3,12 @@ import { Ban, Copy, Ellipsis, ImagePlus, PencilLine, RotateCw, Save, Trash2 } fr
 import { useState } from 'react';
 import type { Job } from '../api/types.ts';
 import { useCancelJob, useDeleteJob, useSampleNow, useSaveNow } from '../jobs/job-actions.ts';
-import { actionsFor } from '../jobs/job-state.ts';
+import { actionsFor, isFinished } from '../jobs/job-state.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx';
+import { DownloadNewest } from './download-newest.tsx';
 import { ResumeDialog } from './resume-dialog.tsx';
 
 type Asking = 'cancel' | 'delete' | 'resume';
@@ -20,6 +21,7 @@ export function JobButtons({ job }: { readonly job: Job }) {
   return (
     <>
       {job.status === 'RUNNING' && <TrainingButtons job={job} />}
+      {isFinished(job) && <DownloadNewest job={job} />}
       {actions.cancel && (
         <Button onClick={() => setAsking('cancel')}>
           <Ban aria-hidden />

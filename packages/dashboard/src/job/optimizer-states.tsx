@@ -24,7 +24,10 @@ export function OptimizerStates({
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line px-4 py-3">
       <p className="min-w-0 flex-1 basis-64 text-muted">
-        The optimizer state of step {steps} is kept for a resume: {formatBytes(sizeBytes)}.
+        {states.length === 1
+          ? `The optimizer state of step ${steps} is kept for a resume`
+          : `The optimizer states of steps ${steps} are kept for a resume`}
+        : {formatBytes(sizeBytes)}.
       </p>
       <Button size="sm" onClick={() => setIsAsking(true)}>
         <Trash2 aria-hidden />

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { KeyboardEvent } from 'react';
 import type { Job } from '../api/types.ts';
 import { formatRoughDuration } from '../format/duration.ts';
+import { DownloadNewest } from '../job/download-newest.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
@@ -10,7 +11,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';
 import { JobBadge } from './job-badge.tsx';
 import { JobRowMenu } from './job-row-menu.tsx';
-import { describeJobState } from './job-state.ts';
+import { describeJobState, isFinished } from './job-state.ts';
 
 export interface JobsTableProps {
   readonly jobs: readonly Job[];
@@ -157,7 +158,10 @@ function JobRow({ job, isChosen, onChoose }: JobRowProps) {
         <RelativeTime at={job.created_at} />
       </Td>
       <Td className="pr-2 text-right max-md:order-2">
-        <JobRowMenu job={job} />
+        <span className="flex justify-end">
+          {isFinished(job) && <DownloadNewest job={job} small />}
+          <JobRowMenu job={job} />
+        </span>
       </Td>
     </Tr>
   );

@@ -35,9 +35,11 @@ export function GpuCard({ gpu, isNodeShown, pause, canPause }: GpuCardProps) {
         </div>
         <span className="flex shrink-0 items-center gap-1.5">
           {pause !== null && <Badge tone="warning">Paused</Badge>}
-          <Badge tone={state.tone} dot>
-            {state.label}
-          </Badge>
+          {(pause === null || gpu.state !== 'free') && (
+            <Badge tone={state.tone} dot>
+              {state.label}
+            </Badge>
+          )}
         </span>
       </header>
       {memory !== null && (

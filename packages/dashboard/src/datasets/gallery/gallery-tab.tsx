@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { stemOf } from '@trainyard/core/client';
+import { extensionsByKind, stemOf } from '@trainyard/core/client';
 import { Search } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
@@ -140,20 +140,28 @@ export function GalleryTab({ datasetId }: { readonly datasetId: string }) {
   );
 }
 
-/** Deletes items with their captions. */
+const deletedAtOnce = 5_000;
+
+/** Deletes items with their captions, of whichever kind they are. */
 function useDeleteItems(datasetId: string, onDone: () => void) {
   const { client } = useApi();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (filenames: readonly string[]) =>
-      client.deleteDatasetFiles({
-        params: { dataset_id: datasetId },
-        body: {
-          filenames: filenames.flatMap((name) => [name, `${stemOf(name)}.txt`]),
-        },
-      }),
+    mutationFn: async (filenames: readonly string[]) => {
+      for (let from = 0; from < filenames.length; from += deletedAtOnce) {
+        const some = filenames.slice(from, from + deletedAtOnce);
+        await client.deleteDatasetFiles({
+          params: { dataset_id: datasetId },
+          body: { filenames: some.flatMap((name) => [name, ...captionNames(name)]) },
+        });
+      }
+    },
     onSuccess: onDone,
     onError: (error) => showFailure('The items were not deleted.', error),
     onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.datasets }),
   });
+}
+
+function captionNames(filename: string): readonly string[] {
+  return extensionsByKind.caption.map((extension) => `${stemOf(filename)}${extension}`);
 }

@@ -31,7 +31,8 @@ export function AddFiles({ onChosen }: { readonly onChosen: (files: readonly Cho
         {...{ webkitdirectory: '' }}
         onChange={({ target }) => take(target)}
       />
-      <Button onClick={() => folder.current?.click()}>
+      {/* Browsers on phones let no folder be chosen. */}
+      <Button onClick={() => folder.current?.click()} className="max-sm:hidden">
         <FolderUp aria-hidden />
         Add folder
       </Button>

@@ -112,7 +112,7 @@ function LossCard({ job, curve, isThinned, chart }: LossCardProps) {
   const [isLog, setLog] = useState(false);
   const [compared, setCompared] = useState(noComparison);
   const others = useComparedCurves(compared.map(({ id }) => id));
-  const otherCurves = others.map(({ data }) => data ?? emptyCurve);
+  const otherCurves = others.map(({ data }) => data?.curve ?? emptyCurve);
   const colours = chart.colours.lines;
   // biome-ignore lint/correctness/useExhaustiveDependencies: The other curves are compared one by one.
   const { x, lines } = useMemo(
@@ -122,7 +122,7 @@ function LossCard({ job, curve, isThinned, chart }: LossCardProps) {
         compared.map(({ name }, place) => ({ name, curve: otherCurves[place] ?? emptyCurve })),
         { smoothing, isLog, colours },
       ),
-    [curve, compared, smoothing, isLog, colours, otherCurves.map(({ step }) => step.length).join()],
+    [curve, compared, smoothing, isLog, colours, others.map(({ dataUpdatedAt }) => dataUpdatedAt).join()],
   );
   const bounds = { from: x[0] ?? 0, to: x.at(-1) ?? 1 };
   return (

@@ -12,6 +12,7 @@ const thinnedPoints = 20_000;
 const comparedPoints = 4_000;
 const pageSize = 100_000;
 const everyMs = 2_000;
+const comparedEveryMs = 4_000;
 
 /** A curve, and whether it is whole. */
 interface ReadCurve {
@@ -54,17 +55,22 @@ export function useCurve(job: Job) {
   return query;
 }
 
-/** The curves of jobs to compare with, thinned. */
+/** The curves of jobs to compare with, thinned; of those that still train, again and again. */
 export function useComparedCurves(ids: readonly string[]) {
   const { client } = useApi();
   return useQueries({
     queries: ids.map((id) => ({
       queryKey: [...queryKeys.job(id), 'compared-curve'],
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
+        const params = { job_id: id };
+        // Before the curve: what comes after the end of a job is nothing.
+        const { status } = await client.getJobStatus({ params, signal });
         const query = { max_points: comparedPoints, format: 'columns' } as const;
-        const { columns } = await client.getJobMetrics({ params: { job_id: id }, query, signal });
-        return columns ?? emptyCurve;
+        const { columns } = await client.getJobMetrics({ params, query, signal });
+        return { curve: columns ?? emptyCurve, isWhole: isEnded(status) };
       },
+      refetchInterval: ({ state }: { state: { data: { isWhole: boolean } | undefined } }) =>
+        state.data?.isWhole === true ? false : comparedEveryMs,
       structuralSharing: false,
       staleTime: 30_000,
     })),
