@@ -37,6 +37,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return code === '23505' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
 }
 
+/** True where PostgreSQL refused a text for its NUL, the one character that it cannot hold. */
+export function isTextWithNul(error: unknown): boolean {
+  return errorCodeOf(error) === '22021';
+}
+
 function errorCodeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : '';

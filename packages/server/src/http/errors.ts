@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { ApiError, type ErrorBody, findError, HttpError, type Route } from '@trainyard/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DatabaseUnavailable } from '../db/database-unavailable.ts';
+import { isTextWithNul } from '../db/in-transaction.ts';
 import type { AppOptions } from './app-options.ts';
 
 /** Answers with what was thrown: a numbered error, a plain HTTP one, or an internal failure that says nothing. */
@@ -86,6 +87,10 @@ function asKnownError(thrown: unknown, route: Route | undefined): ApiError | Htt
   if (thrown instanceof DatabaseUnavailable) {
     const what = 'The server cannot reach its database at the moment. Try again soon.';
     return new HttpError(503, what, { cause: thrown, retryAfterSeconds: 5 });
+  }
+  if (isTextWithNul(thrown)) {
+    const what = 'A text of the request has the character U+0000 in it. Send it without.';
+    return new HttpError(400, what, { cause: thrown });
   }
   const status = refusalOf(thrown);
   if (status === 415) {
