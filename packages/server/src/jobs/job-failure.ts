@@ -1,4 +1,5 @@
 import { ApiError, type ErrorCode, HttpError } from '@trainyard/core';
+import { DatabaseUnavailable } from '../db/database-unavailable.ts';
 
 const messages: Partial<Record<ErrorCode, string>> = {
   50051:
@@ -15,6 +16,8 @@ export async function failingAs<Result>(code: 50051 | 50052, work: () => Promise
     return await work();
   } catch (error) {
     if (error instanceof ApiError || error instanceof HttpError) throw error;
+    // Known to those who answer: it may work soon.
+    if (error instanceof DatabaseUnavailable) throw error;
     throw new ApiError(code, messages[code] ?? '', { cause: error });
   }
 }

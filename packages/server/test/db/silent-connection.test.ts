@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { DatabaseUnavailable } from '../../src/db/database-unavailable.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { openDatabase } from '../../src/db/open.ts';
+import { failingAs } from '../../src/jobs/job-failure.ts';
 import { OperatorError } from '../../src/operator-error.ts';
 import { buildServer } from '../support/build-server.ts';
 import { databases } from '../support/databases.ts';
@@ -85,6 +86,11 @@ describe.skipIf(postgres === undefined)(
     }, 40_000);
   },
 );
+
+test('a failure of the connection is no failure of what was asked', async () => {
+  const lost = new DatabaseUnavailable({ cause: new Error('gone') });
+  await expect(failingAs(50051, () => Promise.reject(lost))).rejects.toBe(lost);
+});
 
 test('a PostgreSQL that is not there is told to who starts a server, with what the system says', async () => {
   const db = openDatabase('postgres://nobody@127.0.0.1:1/nothing');

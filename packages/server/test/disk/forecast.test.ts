@@ -101,11 +101,11 @@ describe('a disk', () => {
 
   test('counts what runs before it in the queue are going to write, which keeps none from its turn', () => {
     const room = { freeBytes: 20e9, promisedBytes: 2e9, queuedBytes: 12e9 };
-    expect(diskFindings({ certainBytes: 5e9, likelyBytes: 5.5e9 }, room).map(({ message }) => message)).toEqual(
-      [
-        'The run may fill the disk: it is likely to write about 5.5 GB, and 6.0 GB are free beside the 14.0 GB that runs under way and those that wait before it will still write.',
-      ],
-    );
+    expect(
+      diskFindings({ certainBytes: 5e9, likelyBytes: 5.5e9 }, room).map(({ message }) => message),
+    ).toEqual([
+      'The run may fill the disk: it is likely to write about 5.5 GB, and 6.0 GB are free beside the 14.0 GB that runs under way and those that wait before it will still write.',
+    ]);
     expect(diskFindings({ certainBytes: 4e9, likelyBytes: 5e9 }, { ...room, queuedBytes: 11e9 })).toEqual([]);
     expect(diskObstacle(5e9, room)).toBeNull();
   });

@@ -1,3 +1,4 @@
+import { ApiError } from '@trainyard/core';
 import { describe, expect, test } from 'vitest';
 import { findOldJobs } from '../../src/retention/old-jobs.ts';
 import { sweepJobs } from '../../src/retention/sweep-jobs.ts';
@@ -35,6 +36,28 @@ for (const dialect of databases) {
       expect(await sweep()).toBe(0);
       const { jobs } = await world.jobs.list(world.accountId, {});
       expect(jobs.map(({ name }) => name)).toEqual(['waiting', 'third', 'second']);
+    });
+
+    test('of which one cannot be deleted keep none of the others, and that is told', async () => {
+      const world = await createWorld(await dialect.open());
+      await world.addDataset(world.accountId, 'dogs');
+      const ids: string[] = [];
+      for (const name of ['first', 'bad', 'third']) {
+        const { id } = await submitted(world, { name });
+        await world.jobs.cancel(world.accountId, id);
+        await world.db.query.updateTable('runs').set({ state: 'ended' }).where('job_id', '=', id).execute();
+        ids.push(id);
+      }
+      const deleteJob = (accountId: string, jobId: string) =>
+        jobId === ids[1]
+          ? Promise.reject(new ApiError(50051, 'The database failed.'))
+          : world.jobs.delete(accountId, jobId);
+      const settings = { retentionDays: null, retentionJobs: 0 };
+      await expect(sweepJobs({ ...world, deleteJob, logger }, settings)).rejects.toThrow(
+        'The database failed.',
+      );
+      const { jobs } = await world.jobs.list(world.accountId, {});
+      expect(jobs.map(({ id }) => id)).toEqual([ids[1]]);
     });
 
     test('that were resumed between the look and the sweep stay', async () => {
