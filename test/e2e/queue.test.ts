@@ -42,6 +42,9 @@ describe.skipIf(!hasBrowser())('the page of the queue', { timeout: 60_000 }, () 
     await adas.goto(`/jobs/${id}`);
     await adas.getByText(/The queue is paused by olga/).waitFor();
 
+    await adas.goto('/jobs');
+    await adas.getByText(/^The queue is paused by olga/).waitFor();
+
     const cards = page.getByRole('list', { name: 'GPUs' });
     await cards.getByRole('button', { name: 'Pause ADA_80_PLUS #1' }).click();
     await dialog.getByRole('button', { name: 'Pause' }).click();

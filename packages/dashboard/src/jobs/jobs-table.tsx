@@ -170,8 +170,13 @@ function JobRow({ job, isChosen, onChoose }: JobRowProps) {
 function JobProgress({ job }: { readonly job: Job }) {
   const { current_step: step, total_steps: total, percent } = job.progress;
   const left = job.eta_seconds;
-  if (job.status === 'IN_QUEUE' && step === 0) {
-    return <span className="text-muted">{queueWords(job.queue_position)}</span>;
+  // A resumed one that only waits for its turn shows how far it is.
+  if (job.status === 'IN_QUEUE' && (step === 0 || job.waiting_reason !== null)) {
+    return (
+      <span className="line-clamp-2 text-muted wrap-anywhere" title={job.waiting_reason ?? undefined}>
+        {job.waiting_reason ?? queueWords(job.queue_position)}
+      </span>
+    );
   }
   return (
     <div className="flex min-w-44 flex-col gap-1.5">

@@ -86,6 +86,25 @@ for (const dialect of databases) {
       expect(await reasonOf(world, id)).toBeNull();
     });
 
+    test('is paused when that is answered: no pass that was under way starts anything afterwards', async () => {
+      const { world, server } = await yard();
+      const countStarted = async () =>
+        (await world.db.query.selectFrom('runs').select('id').where('state', '<>', 'queued').execute())
+          .length;
+      await submitted(world, { name: 'one' });
+      await submitted(world, { name: 'two' });
+      for (let round = 0; round < 8; round += 1) {
+        await world.db.query.updateTable('runs').set({ state: 'queued' }).execute();
+        await world.db.query.deleteFrom('gpu_leases').execute();
+        const passes = [server.pass(), serverOver(world).pass()];
+        const pause = pauseQueue(server.pauses, operator, {}).then(countStarted);
+        await Promise.all(passes);
+        expect(await countStarted()).toBe(await pause);
+        expect(await server.pass()).toEqual([]);
+        await resumeQueue(server.pauses, operator, {});
+      }
+    });
+
     test('of one GPU leaves the others, and of a machine none of its own', async () => {
       const { world, server } = await yard();
       const { pauses } = await pauseQueue(server.pauses, operator, { gpu: 'GPU-a' });
