@@ -17,6 +17,17 @@ export interface ResultView {
   };
 }
 
+/** A captioning as the test looks at it. */
+export interface CaptioningView {
+  id: string;
+  status: JobView['status'];
+  outcome: 'finished' | 'failed' | 'canceled' | 'lost' | null;
+  phase: string | null;
+  files: { total: number; done: number; saved: number; failed: number };
+  failures: { filename: string; message: string }[];
+  error: JobView['error'];
+}
+
 /** Tiny models take seconds on an idle machine; a busy one may take long. */
 export const patienceSeconds = 900;
 
@@ -32,8 +43,8 @@ export class Api {
     this.#token = server.token;
   }
 
-  /** A dataset that is ready. */
-  async createDataset(name: string, files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>): Promise<void> {
+  /** A dataset that is ready; returns its id. */
+  async createDataset(name: string, files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>): Promise<string> {
     const { id } = await this.#call<{ id: string }>('POST', '/prod/v1/trainers/datasets', { name });
     for (const [filename, bytes] of files) {
       const form = new FormData();
@@ -47,6 +58,7 @@ export class Api {
       );
       return status === 'READY';
     });
+    return id;
   }
 
   /** Ends everything that still runs: trainers outlive their server. */
@@ -83,6 +95,42 @@ export class Api {
 
   async logs(id: string): Promise<string> {
     return JSON.stringify(await this.#call('GET', `${jobs}/${id}/logs`));
+  }
+
+  startCaptioning(datasetId: string, body: Readonly<Record<string, unknown>>): Promise<CaptioningView> {
+    return this.#call('POST', `/prod/v1/trainers/datasets/${datasetId}/captionings`, body);
+  }
+
+  /** A captioning once it has ended or `condition` holds. */
+  async captioningUntil(
+    id: string,
+    what: string,
+    condition: (captioning: CaptioningView) => boolean,
+  ): Promise<CaptioningView> {
+    const look = () => this.#call<CaptioningView>('GET', `/prod/v1/trainers/captionings/${id}`);
+    let captioning = await look();
+    await waitFor(what, patienceSeconds, async () => {
+      captioning = await look();
+      return captioning.outcome !== null || condition(captioning);
+    });
+    return captioning;
+  }
+
+  cancelCaptioning(id: string): Promise<CaptioningView> {
+    return this.#call('POST', `/prod/v1/trainers/captionings/${id}/cancel`);
+  }
+
+  async captioningLog(id: string): Promise<string> {
+    return (await this.#call<{ text: string }>('GET', `/prod/v1/trainers/captionings/${id}/logs`)).text;
+  }
+
+  /** The captions of a dataset by picture. */
+  async captions(datasetId: string): Promise<Map<string, string>> {
+    const { items } = await this.#call<{ items: { filename: string; caption: { text: string } | null }[] }>(
+      'GET',
+      `/prod/v1/trainers/datasets/${datasetId}/items`,
+    );
+    return new Map(items.map(({ filename, caption }) => [filename, caption?.text ?? '']));
   }
 
   async metricSteps(id: string): Promise<number[]> {

@@ -10,6 +10,8 @@ export interface TestOptions {
   layouts: readonly ('sd15' | 'flux')[];
   /** GPUs by type, as the setting GPUS takes them; null for the cards that the machine has. */
   gpus: string | null;
+  /** Whether a captioner is tested, and nothing else. */
+  captions: boolean;
   /** Whether the folder with everything stays. */
   keep: boolean;
   /** What is measured instead of testing; null where the whole path is tested. */
@@ -24,7 +26,7 @@ export interface TestOptions {
 }
 
 const usage =
-  'npm run test:ai-toolkit -- --dir CHECKOUT --python PYTHON [--layout sd15|flux] [--gpus TYPE=N] [--keep]\n  [--overhead [--pairs N] [--steps N] [--resolution N]]';
+  'npm run test:ai-toolkit -- --dir CHECKOUT --python PYTHON [--layout sd15|flux] [--gpus TYPE=N] [--captions] [--keep]\n  [--overhead [--pairs N] [--steps N] [--resolution N]]';
 
 /** Reads the command line. Throws an Error whose message is for people. */
 export async function readTestOptions(args: readonly string[]): Promise<TestOptions> {
@@ -35,6 +37,7 @@ export async function readTestOptions(args: readonly string[]): Promise<TestOpti
       python: { type: 'string' },
       layout: { type: 'string', multiple: true },
       gpus: { type: 'string' },
+      captions: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       overhead: { type: 'boolean', default: false },
       pairs: { type: 'string', default: '5' },
@@ -52,6 +55,7 @@ export async function readTestOptions(args: readonly string[]): Promise<TestOpti
     python: values.python,
     layouts,
     gpus: values.gpus ?? ((await hasCard()) ? null : 'ADA_80_PLUS=1'),
+    captions: values.captions,
     keep: values.keep,
     overhead: values.overhead
       ? {

@@ -21,6 +21,7 @@ export interface Installation {
   /** The pictures and captions of the dataset `dataset`, as files. */
   readonly pictures: string;
   readonly dataset: string;
+  readonly datasetId: string;
 }
 
 /** Sets everything up, does `work`, and takes it all down again; the folder stays where `options.keep` says so. */
@@ -31,15 +32,16 @@ export async function withInstallation(
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'trainyard-ai-toolkit-'));
   const models = join(folder, 'models');
+  const made = options.captions ? ['qwen3vl'] : options.layouts;
   execFileSync(
     options.python,
-    [tinyModels, models, ...options.layouts, `pictures=${options.overhead?.resolution ?? 64}`],
+    [tinyModels, models, ...made, `pictures=${options.overhead?.resolution ?? 64}`],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
     },
   );
-  tell(`made tiny models (${options.layouts.join(', ')}) and a dataset in ${models}`);
+  tell(`made tiny models (${made.join(', ')}) and a dataset in ${models}`);
   const dataDir = join(folder, 'data');
   const server = await startServerUnderTest(dataDir, {
     TRAINYARD_TRAINER: 'ai-toolkit',
@@ -56,9 +58,9 @@ export async function withInstallation(
       (file) => [file, new Uint8Array(readFileSync(join(pictures, file)))] as const,
     );
     const dataset = 'cats';
-    await api.createDataset(dataset, new Map(files));
+    const datasetId = await api.createDataset(dataset, new Map(files));
     tell('the dataset is ready');
-    await work({ api, server, folder, dataDir, models, pictures, dataset });
+    await work({ api, server, folder, dataDir, models, pictures, dataset, datasetId });
   } finally {
     await api.cancelAll();
     await server.close();

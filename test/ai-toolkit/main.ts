@@ -1,7 +1,8 @@
 // npm run test:ai-toolkit: a whole installation with the real trainer, from dataset to checkpoint; with
-// --overhead, how fast the trainer is in it and alone.
+// --overhead, how fast the trainer is in it and alone; with --captions, from pictures to captions.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { captionDataset } from './caption-dataset.ts';
 import { readTestOptions } from './command-line.ts';
 import { type Installation, withInstallation } from './installation.ts';
 import { liveJob, trainToEnd } from './life-of-a-job.ts';
@@ -36,8 +37,9 @@ async function testTrainer({ api, models, dataset }: Installation): Promise<void
 }
 
 const options = await readTestOptions(process.argv.slice(2));
-await withInstallation(options, tell, (installation) =>
-  options.overhead === null
+await withInstallation(options, tell, (installation) => {
+  if (options.captions) return captionDataset(installation, tell);
+  return options.overhead === null
     ? testTrainer(installation)
-    : measureOverhead(installation, { ...options, ...options.overhead, tell }),
-);
+    : measureOverhead(installation, { ...options, ...options.overhead, tell });
+});

@@ -1,6 +1,6 @@
 """Writes tiny, randomly initialised base models on disk, in the layouts that AI Toolkit loads, and a dataset.
 
-Usage: python tiny_models.py FOLDER [sd15] [flux] [pictures[=PIXELS]]
+Usage: python tiny_models.py FOLDER [sd15] [flux] [qwen3vl] [pictures[=PIXELS]]
 
 Nothing is downloaded. The models make noise, but they load, train, save and sample like real ones.
 """
@@ -157,6 +157,64 @@ def write_flux(folder):
     ).save_pretrained(f"{folder}/scheduler")
 
 
+QWEN_SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>", "<|image_pad|>",
+                "<|video_pad|>"]
+QWEN_CHAT = (
+    "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{% for part in message['content'] %}"
+    "{% if part['type'] == 'image' %}<|vision_start|><|image_pad|><|vision_end|>{% else %}{{ part['text'] }}{% endif %}"
+    "{% endfor %}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+
+
+def write_qwen3vl(folder):
+    # Only where it is asked for: older versions of the library do not have it.
+    from transformers import (
+        Qwen2Tokenizer,
+        Qwen2VLImageProcessor,
+        Qwen3VLConfig,
+        Qwen3VLForConditionalGeneration,
+        Qwen3VLProcessor,
+        Qwen3VLVideoProcessor,
+    )
+
+    words = {word: index for index, word in enumerate(byte_symbols() + QWEN_SPECIAL)}
+    tokenizer = Qwen2Tokenizer(
+        vocab=words, merges=[], eos_token="<|im_end|>", pad_token="<|endoftext|>", unk_token=None,
+        extra_special_tokens={
+            "image_token": "<|image_pad|>", "video_token": "<|video_pad|>",
+            "vision_bos_token": "<|vision_start|>", "vision_eos_token": "<|vision_end|>",
+        },
+    )
+    patches = dict(patch_size=16, temporal_patch_size=2, merge_size=2)
+    Qwen3VLProcessor(
+        image_processor=Qwen2VLImageProcessor(**patches), tokenizer=tokenizer,
+        video_processor=Qwen3VLVideoProcessor(**patches), chat_template=QWEN_CHAT,
+    ).save_pretrained(folder)
+    model = Qwen3VLForConditionalGeneration(Qwen3VLConfig(
+        text_config=dict(
+            vocab_size=len(words), hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2,
+            num_key_value_heads=2, head_dim=16, max_position_embeddings=16384, pad_token_id=words["<|endoftext|>"],
+            rope_parameters=dict(
+                rope_type="default", mrope_section=[4, 2, 2], mrope_interleaved=True, rope_theta=10000.0,
+            ),
+        ),
+        vision_config=dict(
+            depth=2, hidden_size=32, intermediate_size=64, num_heads=2, patch_size=16, spatial_merge_size=2,
+            temporal_patch_size=2, out_hidden_size=32, num_position_embeddings=64, deepstack_visual_indexes=[0],
+        ),
+        image_token_id=words["<|image_pad|>"], video_token_id=words["<|video_pad|>"],
+        vision_start_token_id=words["<|vision_start|>"], vision_end_token_id=words["<|vision_end|>"],
+    ))
+    # It says small letters alone, and never comes to an end by itself.
+    letters = [words[chr(code)] for code in range(ord("a"), ord("z") + 1)]
+    others = [index for index in range(len(words)) if index not in letters]
+    with torch.no_grad():
+        model.lm_head.weight[others] = 0
+    model.generation_config.eos_token_id = words["<|im_end|>"]
+    model.generation_config.pad_token_id = words["<|endoftext|>"]
+    model.save_pretrained(folder)
+
+
 def write_pictures(folder, pixels="64"):
     os.makedirs(folder, exist_ok=True)
     short = int(pixels)
@@ -168,7 +226,7 @@ def write_pictures(folder, pixels="64"):
             file.write("a cat on a beach")
 
 
-LAYOUTS = {"sd15": write_sd15, "flux": write_flux, "pictures": write_pictures}
+LAYOUTS = {"sd15": write_sd15, "flux": write_flux, "qwen3vl": write_qwen3vl, "pictures": write_pictures}
 
 
 def main():

@@ -32,7 +32,7 @@ export const failureRules: readonly FailureRule[] = [
   },
   {
     reason: 'MODEL_NOT_FOUND',
-    says: /RepositoryNotFound|Repository Not Found|EntryNotFound|RevisionNotFound|HFValidationError|is not a local folder and is not a valid model identifier|is neither a valid local path nor a valid repo id|does not appear to have a file named|Error no file named|\b404 Client Error/i,
+    says: /RepositoryNotFound|Repository Not Found|EntryNotFound|RevisionNotFound|HFValidationError|Repo id must be in the form|is not a local folder and is not a valid model identifier|is neither a valid local path nor a valid repo id|does not appear to have a file named|Error no file named|\b404 Client Error/i,
     message: () =>
       'The base model was not found, or is not in the layout that its arch needs. See that model.name_or_path is right and fits model.arch.',
   },

@@ -31,6 +31,12 @@ describe('why a captioner ended', () => {
       'TRAINER_ERROR',
       /^The captioner failed while the model was loaded.* It said: Unknown process type/,
     ],
+    [
+      'a folder of a model that is not there',
+      { error: "Repo id must be in the form 'repo_name' or 'namespace/repo_name': '/models/nope'." },
+      'MODEL_NOT_FOUND',
+      /^The model was not found, or is none that this captioner can load/,
+    ],
     ['an end without a word', { exitCode: 3 }, 'ENDED_EARLY', /exit code 3 while captioning/],
     ['a crash', { exitCode: null, signal: 'SIGSEGV' }, 'TRAINER_CRASHED', /crashed with SIGSEGV/],
     [
