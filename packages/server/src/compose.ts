@@ -160,8 +160,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     },
   });
   releasers.add('the executor', () => executor.close());
-  const hasCards = (await executor.gpus()).some(isCard);
-  const gpuMonitor = hasCards ? createGpuMonitor(clock) : null;
+  const gpuMonitor = (await executor.gpus()).some(isCard) ? createGpuMonitor(clock) : null;
   const gpuUse = { db, executor, monitor: gpuMonitor, foreignMib: settings.gpuForeignMib };
   const signals = createJobSignals();
   const leaseMs = settings.leaseSeconds * 1000;
@@ -252,7 +251,6 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   };
   const sweeping = db.patiently(async () => sweepHourly(sweeps, { logger }));
   releasers.add('the hourly sweeps', async () => (await sweeping).stop());
-  const checks = readinessChecks({ db, store, dataDir, settings, checkouts, gpuUse });
   const app = createApp({
     handlers: {
       ...createDatasetHandlers({ datasets, store }),
@@ -276,7 +274,10 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       ...systemHandlers({
         version,
         trainer: { name: settings.trainer, note: trainerNotes[settings.trainer] },
-        runChecks: createRunChecks(checks, logger),
+        runChecks: createRunChecks(
+          readinessChecks({ db, store, dataDir, settings, checkouts, gpuUse }),
+          logger,
+        ),
         telemetry,
         origin,
       }),

@@ -44,10 +44,10 @@ test('a server that is killed while it deletes checkpoints has each of them whol
   const id = await api.submitted(trainConfig({ name: 'lora', dataset: 'dogs', steps: 20 }));
   await api.jobReaches(id, 'STOPPED');
   const all = await listed(api, id);
-  expect(all.length).toBeGreaterThan(3);
+  expect(all.length).toBeGreaterThan(2);
   const answered: string[] = [];
   // From the request's way in to just behind the answer.
-  for (const [round, delayMs] of [2, 5, 12].entries()) {
+  for (const [round, delayMs] of [2, 10].entries()) {
     const filename = all[round]?.filename ?? '';
     const deletion = api.job(id, 'DELETE', `checkpoints/${filename}`).then(
       ({ status }) => status === 200 && answered.push(filename),
