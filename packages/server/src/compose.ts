@@ -154,10 +154,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       ...modelCacheVariables(settings.modelCache),
       TRAINYARD_STALL_SECONDS: String(settings.stallSeconds),
     },
-    checkoutVariables: (name) => {
-      const checkout = checkouts.find(name);
-      return checkout === null ? {} : checkoutVariables(checkout);
-    },
+    checkoutVariables: (name) => checkoutVariables(checkouts.find(name)),
   });
   releasers.add('the executor', () => executor.close());
   const gpuMonitor = (await executor.gpus()).some(isCard) ? createGpuMonitor(clock) : null;
@@ -251,6 +248,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   };
   const sweeping = db.patiently(async () => sweepHourly(sweeps, { logger }));
   releasers.add('the hourly sweeps', async () => (await sweeping).stop());
+  const checks = readinessChecks({ db, store, dataDir, settings, checkouts, gpuUse });
   const app = createApp({
     handlers: {
       ...createDatasetHandlers({ datasets, store }),
@@ -274,10 +272,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       ...systemHandlers({
         version,
         trainer: { name: settings.trainer, note: trainerNotes[settings.trainer] },
-        runChecks: createRunChecks(
-          readinessChecks({ db, store, dataDir, settings, checkouts, gpuUse }),
-          logger,
-        ),
+        runChecks: createRunChecks(checks, logger),
         telemetry,
         origin,
       }),

@@ -52,9 +52,10 @@ export function versionOf(checkout: Checkout): string | null {
   return /^ai-toolkit (\d+(?:\.\d+){0,2})\b/.exec(describeCheckout(checkout))?.[1] ?? null;
 }
 
-/** What tells the agent of a run where its trainer lies. */
-export function checkoutVariables({ directory, python }: Checkout): Readonly<Record<string, string>> {
-  return { TRAINYARD_AI_TOOLKIT_DIR: directory, TRAINYARD_AI_TOOLKIT_PYTHON: python };
+/** What tells the agent of a run where its trainer lies; nothing where there is no checkout. */
+export function checkoutVariables(checkout: Checkout | null): Readonly<Record<string, string>> {
+  if (checkout === null) return {};
+  return { TRAINYARD_AI_TOOLKIT_DIR: checkout.directory, TRAINYARD_AI_TOOLKIT_PYTHON: checkout.python };
 }
 
 function findPython(directory: string): string {
