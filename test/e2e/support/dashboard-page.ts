@@ -20,7 +20,12 @@ export async function openDashboard(
   browser: Browser,
   server: DashboardServer,
   path: string,
-  options: { readonly token?: string | null; readonly size?: keyof typeof windowSizes } = {},
+  options: {
+    readonly token?: string | null;
+    readonly size?: keyof typeof windowSizes;
+    /** What may be written to the console, because the test provokes it. */
+    readonly provokes?: RegExp;
+  } = {},
 ): Promise<DashboardPage> {
   const context = await browser.newContext({
     baseURL: server.url,
@@ -36,7 +41,9 @@ export async function openDashboard(
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`${error}`));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !aboutAnswers.test(message.text())) faults.push(message.text());
+    const text = message.text();
+    const isProvoked = aboutAnswers.test(text) || options.provokes?.test(text) === true;
+    if (message.type() === 'error' && !isProvoked) faults.push(text);
   });
   onTestFinished(async () => {
     await context.close();

@@ -20,6 +20,8 @@ export interface DashboardServer {
   /** SIGKILL; `restart` starts it again on the same address. */
   kill(): Promise<void>;
   restart(): Promise<void>;
+  /** No file of the server can grow beyond so many bytes: writes fail as on a full disk. Null lifts the limit. */
+  limitFiles(bytes: number | null): void;
   /** Cancels what runs, stops the server and removes its data. */
   close(): Promise<void>;
 }
@@ -51,6 +53,10 @@ export async function startDashboardServer(settings: readonly string[] = []): Pr
     kill: () => end(child, 'SIGKILL'),
     async restart() {
       ({ child, url } = await launch(dataDir, new URL(url).port, settings));
+    },
+    limitFiles(bytes) {
+      const limit = bytes === null ? 'unlimited' : String(bytes);
+      execFileSync('/usr/bin/prlimit', ['--pid', String(child.pid), `--fsize=${limit}:unlimited`]);
     },
     async close() {
       await cancelAll(api).catch(() => undefined);

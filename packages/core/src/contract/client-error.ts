@@ -33,9 +33,14 @@ const receivedBodySchema = z.object({
  */
 export async function readFailure(response: FetchResponse): Promise<ApiError | HttpError> {
   const text = await response.text();
+  const retry = retryAfterOf(response);
   const parsed = receivedBodySchema.safeParse(parseJson(text));
   if (!parsed.success) {
-    return new HttpError(response.status, `The server answered ${response.status} without saying why.`);
+    return new HttpError(
+      response.status,
+      `The server answered ${response.status} without saying why.`,
+      retry,
+    );
   }
   const { findings, ...rest } = parsed.data;
   const requestId = rest.request_id || (response.headers.get('x-request-id') ?? '');
@@ -47,7 +52,7 @@ export async function readFailure(response: FetchResponse): Promise<ApiError | H
   // A number that only a newer server knows: its name and number stay readable.
   const label = [body.error_code, body.error_name].filter((part) => part !== null).join(' ');
   const message = label === '' ? body.error_message : `${label}: ${body.error_message}`;
-  return new HttpError(response.status, message, { cause: body });
+  return new HttpError(response.status, message, { cause: body, ...retry });
 }
 
 /** The body of the answer that an error of the client was made from, or null for any other error. */
@@ -57,6 +62,12 @@ export function errorBodyOf(error: unknown): ErrorBody | null {
   return typeof cause === 'object' && cause !== null && 'error_message' in cause
     ? (cause as ErrorBody)
     : null;
+}
+
+/** How long to wait before the next try, where the answer says so in seconds. */
+function retryAfterOf(response: FetchResponse): { retryAfterSeconds?: number } {
+  const seconds = response.headers.get('retry-after') ?? '';
+  return /^\d{1,6}$/.test(seconds) ? { retryAfterSeconds: Number(seconds) } : {};
 }
 
 function parseJson(text: string): unknown {

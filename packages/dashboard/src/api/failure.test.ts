@@ -35,6 +35,15 @@ test.each([
   expect(describeFailure(error)).toMatchObject({ message: error.message, advice, canRetry });
 });
 
+test('A server that says when to come back is believed.', () => {
+  const busy = new HttpError(429, 'Too many requests.', { retryAfterSeconds: 7 });
+  expect(describeFailure(busy)).toMatchObject({
+    advice: 'Try again in 7 s.',
+    canRetry: true,
+    retryAfterSeconds: 7,
+  });
+});
+
 test('A missing answer does not show an address.', () => {
   expect(describeFailure(new ConnectionError('/prod/v1/x')).message).toBe('The server does not answer.');
 });

@@ -21,6 +21,8 @@ export interface Failure {
   readonly requestId: string | null;
   /** True where the same request may succeed later. */
   readonly canRetry: boolean;
+  /** How long the server wants to be left alone before that; null where it did not say. */
+  readonly retryAfterSeconds: number | null;
 }
 
 /** Puts any error of a call into words. */
@@ -35,11 +37,13 @@ export function describeFailure(error: unknown): Failure {
       docPath: `/errors/${error.code}`,
       requestId,
       canRetry: entry?.retry === 'later',
+      retryAfterSeconds: null,
     };
   }
-  const plain = { findings: [], docPath: null, requestId };
+  const plain = { findings: [], docPath: null, requestId, retryAfterSeconds: null };
   if (error instanceof HttpError) {
-    return { ...plain, message: error.message, ...adviceFor(error.status) };
+    const { message, status, retryAfterSeconds } = error;
+    return { ...plain, message, ...adviceFor(status, retryAfterSeconds), retryAfterSeconds };
   }
   if (error instanceof ConnectionError) {
     return {
@@ -53,7 +57,8 @@ export function describeFailure(error: unknown): Failure {
   return { ...plain, message, advice: 'Load the page again.', canRetry: true };
 }
 
-function adviceFor(status: number): Pick<Failure, 'advice' | 'canRetry'> {
+function adviceFor(status: number, waitSeconds: number | null): Pick<Failure, 'advice' | 'canRetry'> {
+  if (waitSeconds !== null) return { advice: `Try again in ${waitSeconds} s.`, canRetry: true };
   if (status === 401) return { advice: 'Sign in again.', canRetry: false };
   if (status === 403) return { advice: 'Ask an administrator of this server.', canRetry: false };
   if (status === 404) return { advice: 'It may have been deleted. Go back to the list.', canRetry: false };

@@ -1,9 +1,11 @@
 import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
+import { ConnectionError } from '@trainyard/core/client';
 import { MapPinOff } from 'lucide-react';
 import { buttonClass } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { useServerReturn } from './server-presence.ts';
 
 /** Shown while the program of a page is being loaded. */
 export function PageLoading() {
@@ -15,13 +17,14 @@ export function PageLoading() {
   );
 }
 
-/** Shown where a page failed. */
+/** Shown where a page failed; for want of the server only until that is back. */
 export function PageFailed({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const retry = () => {
     reset();
     void router.invalidate();
   };
+  useServerReturn(error instanceof ConnectionError, retry);
   return <ErrorState title="This page could not be shown." error={error} onRetry={retry} />;
 }
 

@@ -1,16 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query';
-import {
-  createRootRouteWithContext,
-  createRoute,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router';
 import type { Api } from '../api/client.ts';
 import { sessionQuery } from '../api/session.ts';
 import { readDatasetView } from '../datasets/dataset-view.ts';
 import { readJobView } from '../job/job-view.ts';
 import { readJobFilter } from '../jobs/job-filter.ts';
+import { lazyPage } from './lazy-page.ts';
 import { PageNotFound } from './page-states.tsx';
 import { Shell } from './shell.tsx';
 import { SignInPage } from './sign-in-page.tsx';
@@ -58,7 +53,7 @@ const jobs = createRoute({
   getParentRoute: () => app,
   path: '/jobs',
   validateSearch: readJobFilter,
-  component: lazyRouteComponent(() => import('../jobs/jobs-page.tsx'), 'JobsPage'),
+  component: lazyPage(() => import('../jobs/jobs-page.tsx'), 'JobsPage'),
 });
 
 const newJob = createRoute({
@@ -66,45 +61,45 @@ const newJob = createRoute({
   path: '/jobs/new',
   validateSearch: (search: Record<string, unknown>): { from?: string } =>
     typeof search['from'] === 'string' ? { from: search['from'] } : {},
-  component: lazyRouteComponent(() => import('../new-job/new-job-page.tsx'), 'NewJobPage'),
+  component: lazyPage(() => import('../new-job/new-job-page.tsx'), 'NewJobPage'),
 });
 
 const job = createRoute({
   getParentRoute: () => app,
   path: '/jobs/$id',
   validateSearch: readJobView,
-  component: lazyRouteComponent(() => import('../job/job-page.tsx'), 'JobPage'),
+  component: lazyPage(() => import('../job/job-page.tsx'), 'JobPage'),
 });
 
 const editJob = createRoute({
   getParentRoute: () => app,
   path: '/jobs/$id/edit',
-  component: lazyRouteComponent(() => import('../new-job/edit-job-page.tsx'), 'EditJobPage'),
+  component: lazyPage(() => import('../new-job/edit-job-page.tsx'), 'EditJobPage'),
 });
 
 const datasets = createRoute({
   getParentRoute: () => app,
   path: '/datasets',
-  component: lazyRouteComponent(() => import('../datasets/datasets-page.tsx'), 'DatasetsPage'),
+  component: lazyPage(() => import('../datasets/datasets-page.tsx'), 'DatasetsPage'),
 });
 
 const dataset = createRoute({
   getParentRoute: () => app,
   path: '/datasets/$id',
   validateSearch: readDatasetView,
-  component: lazyRouteComponent(() => import('../datasets/dataset-page.tsx'), 'DatasetPage'),
+  component: lazyPage(() => import('../datasets/dataset-page.tsx'), 'DatasetPage'),
 });
 
 const queue = createRoute({
   getParentRoute: () => app,
   path: '/queue',
-  component: lazyRouteComponent(() => import('../queue/queue-page.tsx'), 'QueuePage'),
+  component: lazyPage(() => import('../queue/queue-page.tsx'), 'QueuePage'),
 });
 
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
+  component: lazyPage(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
 });
 
 const settingsHome = createRoute({
@@ -118,19 +113,19 @@ const settingsHome = createRoute({
 const tokens = createRoute({
   getParentRoute: () => settings,
   path: '/tokens',
-  component: lazyRouteComponent(() => import('../settings/tokens-tab.tsx'), 'TokensTab'),
+  component: lazyPage(() => import('../settings/tokens-tab.tsx'), 'TokensTab'),
 });
 
 const secrets = createRoute({
   getParentRoute: () => settings,
   path: '/secrets',
-  component: lazyRouteComponent(() => import('../settings/secrets-tab.tsx'), 'SecretsTab'),
+  component: lazyPage(() => import('../settings/secrets-tab.tsx'), 'SecretsTab'),
 });
 
 const webhooks = createRoute({
   getParentRoute: () => settings,
   path: '/webhooks',
-  component: lazyRouteComponent(() => import('../settings/webhooks-tab.tsx'), 'WebhooksTab'),
+  component: lazyPage(() => import('../settings/webhooks-tab.tsx'), 'WebhooksTab'),
 });
 
 /** Any other address, so that the way to the pages stays in sight. */

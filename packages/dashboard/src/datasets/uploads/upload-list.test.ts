@@ -57,6 +57,29 @@ test('A passing failure is tried again by itself; one that stays is listed with 
   await vi.waitFor(() => expect(list.snapshot().counts.done).toBe(2));
 });
 
+test('What waits for its next try says why, and waits as long as it was told to.', async () => {
+  const waits: number[] = [];
+  const later = vi.spyOn(globalThis, 'setTimeout');
+  const { list } = listOf(
+    async () => {
+      throw new Error('passing');
+    },
+    {
+      describe: () => ({ reason: 'The disk is full.', canRetry: true, retryAfterMs: 4_321 }),
+      retryDelaysMs: [1],
+    },
+  );
+  list.add(files(1));
+  await vi.waitFor(() =>
+    expect(list.snapshot().uploads).toMatchObject([{ state: 'waiting', reason: 'The disk is full.' }]),
+  );
+  waits.push(...later.mock.calls.map(([, ms]) => ms ?? 0));
+  later.mockRestore();
+  expect(waits).toContain(4_321);
+  list.cancel();
+  expect(list.snapshot().counts.canceled).toBe(1);
+});
+
 test('A failure that never passes is given up after the last wait.', async () => {
   let tries = 0;
   const { list } = listOf(async () => {

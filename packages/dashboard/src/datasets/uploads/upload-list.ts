@@ -10,7 +10,7 @@ export interface Upload {
   readonly sizeBytes: number;
   readonly state: UploadState;
   readonly sentBytes: number;
-  /** Why it failed or was refused. */
+  /** Why it failed or was refused; of one that waits, why it was not sent at the first try. */
   readonly reason: string | null;
 }
 
@@ -48,7 +48,12 @@ export interface UploadList<Source> {
 export interface UploadListOptions<Source> {
   readonly send: Send<Source>;
   /** In words, and whether the same may succeed by itself a little later. */
-  readonly describe: (error: unknown) => { readonly reason: string; readonly canRetry: boolean };
+  readonly describe: (error: unknown) => {
+    readonly reason: string;
+    readonly canRetry: boolean;
+    /** The least to wait before that. */
+    readonly retryAfterMs?: number;
+  };
   readonly onIdle: () => void;
   /** Waits between tries, in milliseconds: one try more than there are waits. */
   readonly retryDelaysMs: readonly number[];
@@ -113,13 +118,14 @@ export function createUploadList<Source>(options: UploadListOptions<Source>): Up
         return;
       } catch (error) {
         if (signal.aborted) return;
-        const { reason, canRetry } = options.describe(error);
+        const { reason, canRetry, retryAfterMs = 0 } = options.describe(error);
         const delayMs = canRetry ? options.retryDelaysMs[attempt] : undefined;
         if (delayMs === undefined) {
           update(id, { state: 'failed', reason });
           return;
         }
-        await wait(delayMs, signal);
+        update(id, { state: 'waiting', sentBytes: 0, reason });
+        await wait(Math.max(delayMs, retryAfterMs), signal);
         if (signal.aborted) return;
       }
     }

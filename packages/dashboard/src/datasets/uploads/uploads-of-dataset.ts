@@ -36,8 +36,9 @@ export function useUploads(datasetId: string) {
         else await captions.send(filename, text, options.signal);
       },
       describe: (error) => {
-        const { message, advice, canRetry } = describeFailure(error);
-        return { reason: [message, advice].filter((part) => part !== null).join(' '), canRetry };
+        const { message, advice, canRetry, retryAfterSeconds } = describeFailure(error);
+        const reason = [message, advice].filter((part) => part !== null).join(' ');
+        return { reason, canRetry, retryAfterMs: (retryAfterSeconds ?? 0) * 1000 };
       },
       onIdle: () => void queryClient.invalidateQueries({ queryKey: queryKeys.datasets }),
       retryDelaysMs,
