@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { resumeChoices, resumeLoss } from './resume-choices.ts';
 
 test('Every checkpoint can be chosen once, the latest first, and the beginning last.', () => {
-  const outlook = { from_step: 40, lost_steps: 3, steps: [20, 40, 40], problem: null };
+  const outlook = { from_step: 40, lost_steps: 3, previous_step: 20, steps: [20, 40, 40], problem: null };
   expect(resumeChoices(outlook)).toEqual([
     { value: '40', label: 'Step 40, the last checkpoint' },
     { value: '20', label: 'Step 20' },
@@ -11,7 +11,7 @@ test('Every checkpoint can be chosen once, the latest first, and the beginning l
 });
 
 test('Without a checkpoint there is only the beginning.', () => {
-  const outlook = { from_step: 0, lost_steps: 3, steps: [], problem: null };
+  const outlook = { from_step: 0, lost_steps: 3, previous_step: 0, steps: [], problem: null };
   expect(resumeChoices(outlook).map(({ value }) => value)).toEqual(['0']);
 });
 
