@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser())('captioning by a model in the dashboard', { timeo
     await dialog.waitFor({ state: 'hidden' });
 
     writeFileSync(join(folder, 'boat_0.png'), '');
-    await page.getByText('1 of 3 files · 1 caption').waitFor({ timeout: 45_000 });
+    await page.getByText(/1 of 3 files · 1 caption/).waitFor({ timeout: 45_000 });
     await page.getByText('boat_0.png, as owner/sees sees it').waitFor();
     expect(await page.getByRole('button', { name: 'Captioning …' }).isDisabled()).toBe(true);
 

@@ -39,6 +39,7 @@ export const captioningSchema = z.object({
     .array(z.object({ filename: z.string(), message: z.string() }))
     .describe('Why files have no caption; the first 50 by name.'),
   phase: z.enum(runPhases).nullable(),
+  eta_seconds: z.number().int().nullable().describe('Until the last file, at the speed of late.'),
   queue_position: z.number().int().nullable(),
   waiting_reason: z.string().nullable(),
   created_at: z.iso.datetime(),

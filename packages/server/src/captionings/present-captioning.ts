@@ -1,6 +1,7 @@
 import type { captioningSchema } from '@trainyard/core';
 import type { z } from 'zod';
 import type { Query } from '../db/in-transaction.ts';
+import { speedOf } from '../jobs/job-speed.ts';
 import { isoTime, presentError } from '../jobs/present-job.ts';
 import { queuePositions } from '../jobs/queue-position.ts';
 import type { CaptioningRow } from './captioning-row.ts';
@@ -72,6 +73,7 @@ async function present(query: Query, row: CaptioningRow, position: number | null
     },
     failures: failures.map(({ filename, message }) => ({ filename, message: message ?? '' })),
     phase: row.run_state === 'ended' ? null : (row.phase as Captioning['phase']),
+    eta_seconds: speedOf(row).eta_seconds,
     queue_position: position,
     waiting_reason: position === null ? null : row.waiting_reason,
     created_at: isoTime(row.created_at),

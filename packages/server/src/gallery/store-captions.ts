@@ -69,8 +69,9 @@ export async function storeCaptions(
       const wanted = chosen === undefined ? files : files.filter(({ filename }) => chosen.has(filename));
       if (wanted.length > 0) {
         await commitFiles(transaction, db.dialect, datasetId, wanted, clock.now());
-        // Nothing is looked into afterwards that could tell: these may be what the dataset was waiting for.
-        await tellDatasetWebhooks(transaction, datasetId, clock.now());
+        // Nothing is looked into afterwards that could tell: these may be what the dataset was waiting for. One that
+        // a model captions was ready before, and would be so again with every few captions.
+        if (choose === undefined) await tellDatasetWebhooks(transaction, datasetId, clock.now());
       }
       return files.filter((file) => !wanted.includes(file));
     });

@@ -9,10 +9,18 @@ const base = {
   files,
   queue_position: null,
   waiting_reason: null,
+  eta_seconds: null,
 } as const;
 
 test.each<[string, Partial<Parameters<typeof describeCaptioning>[0]>, string, string, string]>([
   ['that runs', {}, 'Captioning', '4 of 12 files · 3 captions · 1 failed', 'accent'],
+  [
+    'that runs at a speed',
+    { eta_seconds: 95 },
+    'Captioning',
+    '4 of 12 files · 3 captions · 1 failed · 2 min left',
+    'accent',
+  ],
   ['that loads', { phase: 'loading' }, 'Captioning', 'Loading the model', 'accent'],
   [
     'that waits',

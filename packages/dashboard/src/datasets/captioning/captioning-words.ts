@@ -1,4 +1,5 @@
 import { isEnded } from '@trainyard/core/client';
+import { formatRoughDuration } from '../../format/duration.ts';
 import type { Tone } from '../../ui/badge.tsx';
 import type { Captioning } from './captionings-query.ts';
 
@@ -13,7 +14,7 @@ export interface CaptioningWords {
 
 type Standing = Pick<
   Captioning,
-  'status' | 'outcome' | 'phase' | 'files' | 'queue_position' | 'waiting_reason'
+  'status' | 'outcome' | 'phase' | 'files' | 'queue_position' | 'waiting_reason' | 'eta_seconds'
 >;
 
 const phases: Readonly<Record<string, string>> = {
@@ -42,8 +43,10 @@ export function describeCaptioning(captioning: Standing): CaptioningWords {
     const detail = captioning.waiting_reason ?? `Waits for a GPU${place}`;
     return { title: 'Captioning waits', detail, tone: 'accent', active: true };
   }
-  const phase = phases[captioning.phase ?? ''];
-  return { title: 'Captioning', detail: phase ?? counts, tone: 'accent', active: true };
+  const left =
+    captioning.eta_seconds === null ? '' : ` · ${formatRoughDuration(captioning.eta_seconds * 1000)} left`;
+  const detail = phases[captioning.phase ?? ''] ?? `${counts}${left}`;
+  return { title: 'Captioning', detail, tone: 'accent', active: true };
 }
 
 function describeFiles({ done, total, saved, kept, failed, left_out }: Captioning['files']): string {

@@ -54,12 +54,18 @@ export function createCaptionWatcher(options: CaptionWatcherOptions): CaptionWat
       error: text === '' ? empty : null,
     });
   };
+  const tellFault = (filename: string, error: string) => {
+    waiting.delete(filename);
+    onEvent({ type: 'caption', filename, text: null, error });
+  };
   const look = async (isLast: boolean) => {
     for (const filename of [...waiting]) {
       try {
         await take(filename, isLast);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        const fault = options.faultOf(filename);
+        if (fault !== null) tellFault(filename, fault);
       }
     }
   };
@@ -74,10 +80,7 @@ export function createCaptionWatcher(options: CaptionWatcherOptions): CaptionWat
       await look(true);
       const looked = new Set(order.slice(0, done));
       for (const filename of waiting) {
-        const fault = options.faultOf(filename);
-        if (fault === null && !looked.has(filename)) continue;
-        waiting.delete(filename);
-        onEvent({ type: 'caption', filename, text: null, error: fault ?? silent });
+        if (looked.has(filename)) tellFault(filename, silent);
       }
     },
     get found() {

@@ -46,6 +46,8 @@ export function observeCaptioner(
   const reader = createLogReader(assignment.job_name, () => undefined);
   let phase: RunPhase = 'loading';
   let step = 0;
+  /** When the last file was done, or the first begun. */
+  let steppedAt: number | null = null;
   let state: ControlState | null = null;
   let lastWordAt = performance.now();
   let hasStalled = false;
@@ -72,11 +74,16 @@ export function observeCaptioner(
     }
     if (phase === 'loading' && /^Captioning \d+ files/.test(state.info)) {
       phase = 'captioning';
+      steppedAt = performance.now();
       sink.event({ type: 'phase', phase });
     }
     if (state.step > step && state.step <= assignment.total_steps) {
+      const now = performance.now();
+      const perSecond = steppedAt === null ? null : ((state.step - step) * 1000) / (now - steppedAt);
+      steppedAt = now;
       step = state.step;
-      sink.event({ type: 'progress', step, metrics: null });
+      const metrics = { step, loss: null, lr: null, steps_per_second: perSecond };
+      sink.event({ type: 'progress', step, metrics });
     }
   };
   const watchForStall = () => {
