@@ -15,8 +15,11 @@ export interface WaitingAgents {
   close(): void;
 }
 
-/** After a run began, its trainer needs the processor more than the next agent does. */
-const nextAgentDelayMs = 1_000;
+/**
+ * Until the trainer of the run that took the last one has been started, it needs the processor more than the next agent
+ * does. No longer: a run that comes before there is one waits for Node to start.
+ */
+const nextAgentDelayMs = 250;
 
 /** Makes the first agent ready soon. Where none can be started, runs start as they do without. */
 export function createWaitingAgents(
