@@ -36,6 +36,16 @@ test('Requests that change something carry the mark against forgery; signed link
   ]);
 });
 
+test('Signed links are followed on the server of the page, whatever address they name.', async () => {
+  const { api, sent } = record(200);
+  await api.fetch('https://trainyard.example.com/links/abc.def/a%20b.png?x=1');
+  await api.fetch('https://trainyard.example.com/links/abc.def/big.mp4', { method: 'PUT' });
+  expect(sent).toEqual([
+    { path: '/links/abc.def/a%20b.png?x=1', mark: null },
+    { path: '/links/abc.def/big.mp4', mark: null },
+  ]);
+});
+
 test('An answer 401 ends the session, but not where it is the session that was asked for.', async () => {
   const { api, countSignedOut } = record(401);
   await expect(api.client.listJobs()).rejects.toMatchObject({ status: 401 });

@@ -1,4 +1,5 @@
 import { type Client, createClient, requestMarkHeader } from '@trainyard/core/client';
+import { ownLink } from './own-link.ts';
 
 const sessionPath = '/prod/v1/session';
 
@@ -22,7 +23,8 @@ export interface Api {
 export function createApi(options: ApiOptions): Api {
   const markedFetch: typeof fetch = async (input, init = {}) => {
     // Signed links are whole addresses: they need no session, and no mark.
-    if (typeof input !== 'string' || !input.startsWith('/')) return options.fetch(input, init);
+    if (typeof input !== 'string') return options.fetch(input, init);
+    if (!input.startsWith('/')) return options.fetch(ownLink(input), init);
     const headers = new Headers(init.headers);
     if ((init.method ?? 'GET') !== 'GET') headers.set(requestMarkHeader, 'dashboard');
     const response = await options.fetch(input, { ...init, headers });

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useApi } from '../api/api-context.ts';
+import { ownLink } from '../api/own-link.ts';
 import { queryKeys } from '../api/query-keys.ts';
 import type { Job } from '../api/types.ts';
 import { Button } from '../ui/button.tsx';
@@ -49,7 +50,7 @@ function Resolved({ job, result }: { readonly job: Job; readonly result: KeptRes
     enabled: path !== null,
     staleTime: Infinity,
     queryFn: async ({ signal }) => {
-      const answer = await fetch(linkOfThisServer(path ?? ''), { signal });
+      const answer = await fetch(ownLink(path ?? ''), { signal });
       if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
       return answer.text();
     },
@@ -63,12 +64,6 @@ function Resolved({ job, result }: { readonly job: Job; readonly result: KeptRes
   }
   if (config.data === undefined) return <ConfigMissing query={config} />;
   return <ConfigText title="As it ran" text={config.data} filename={`${job.name}.resolved.yaml`} />;
-}
-
-/** Links of the disk store are this server's, though its public address may be another than that of the page. */
-function linkOfThisServer(path: string): string {
-  const { pathname, search } = new URL(path, location.href);
-  return pathname.startsWith('/links/') ? `${pathname}${search}` : path;
 }
 
 function ConfigMissing({

@@ -1,3 +1,6 @@
+/** What an answer says beside its body. */
+const keptHeaders = ['retry-after', 'x-request-id'];
+
 /**
  * A `fetch` that tells how many bytes of the request have gone out, which the browser's own cannot. Bodies are
  * Blobs, forms and texts. Rejects with an `AbortError` when its signal aborts, and with a `TypeError` when no
@@ -14,7 +17,13 @@ export function createProgressFetch(onProgress: (sentBytes: number) => void): ty
       request.upload.onprogress = ({ loaded }) => onProgress(loaded);
       request.onload = () =>
         resolve(
-          new Response(request.status === 204 ? null : request.responseText, { status: request.status }),
+          new Response(request.status === 204 ? null : request.responseText, {
+            status: request.status,
+            headers: keptHeaders.flatMap((name): [string, string][] => {
+              const value = request.getResponseHeader(name);
+              return value === null ? [] : [[name, value]];
+            }),
+          }),
         );
       request.onerror = () => reject(new TypeError('No answer came.'));
       request.onabort = () => reject(new DOMException('The upload was canceled.', 'AbortError'));
