@@ -38,6 +38,28 @@ for (const dialect of databases) {
       expect(jobs.map(({ name }) => name)).toEqual(['waiting', 'third', 'second']);
     });
 
+    test('that captioned go by the same settings, counted apart from trainings, and with what came of their files', async () => {
+      const world = await createWorld(await dialect.open());
+      await world.addDataset(world.accountId, 'dogs');
+      for (const name of ['training', 'captioning']) {
+        const { id } = await submitted(world, { name });
+        await world.jobs.cancel(world.accountId, id);
+        await world.db.query.updateTable('runs').set({ state: 'ended' }).where('job_id', '=', id).execute();
+        world.clock.advance(dayMs);
+        if (name === 'training') continue;
+        await world.db.query.updateTable('jobs').set({ kind: 'captioning' }).where('id', '=', id).execute();
+        const result = { job_id: id, filename: 'a.png', result: 'saved' as const, message: null };
+        await world.db.query.insertInto('caption_results').values(result).execute();
+      }
+      const old = async (retentionJobs: number) =>
+        (await findOldJobs(world, { retentionDays: null, retentionJobs })).map(({ name }) => name);
+      expect(await old(1)).toEqual([]);
+      expect((await old(0)).sort()).toEqual(['captioning', 'training']);
+      const options = { ...world, deleteJob: world.jobs.delete, logger };
+      expect(await sweepJobs(options, { retentionDays: 0, retentionJobs: null })).toBe(2);
+      expect(await world.db.query.selectFrom('caption_results').selectAll().execute()).toEqual([]);
+    });
+
     test('of which one cannot be deleted keep none of the others, and that is told', async () => {
       const world = await createWorld(await dialect.open());
       await world.addDataset(world.accountId, 'dogs');

@@ -60,3 +60,24 @@ test('nobody is asked offline, for a model that is cached, or for a folder', asy
   expect(await codesOf(environment, ['sdxl', '/models/sdxl'])).toEqual([]);
   expect(asked).toEqual([]);
 });
+
+test('of a captioner the model is asked for, and what it loads beside it', async () => {
+  const { asked, endpoint } = await startHub();
+  const refused = createRefusedModels(
+    { trainer: 'ai-toolkit', modelCache: tempFolder() },
+    { HF_ENDPOINT: endpoint },
+  );
+  const captioner = (type: string, model: string) => ({
+    config: { process: [{ type, caption: { model_name_or_path: model } }] },
+  });
+  const found = await refused?.(captioner('Qwen3VLCaptioner', 'gated/sees'), null);
+  expect(found?.map(({ code, path }) => [code, path])).toEqual([[42299, 'model']]);
+  expect(found?.[0]?.message).toContain('gated/sees');
+  expect(await refused?.(captioner('Qwen3VLCaptioner', '/models/sees'), null)).toEqual([]);
+  asked.length = 0;
+  await refused?.(captioner('Qwen3OmniCaptioner', 'ai-toolkit/Qwen3-Omni-30B-A3B-Thinking'), null);
+  expect(asked.map((url) => url.split('/resolve/')[0]).sort()).toEqual([
+    '/Qwen/Qwen3-Omni-30B-A3B-Thinking',
+    '/ai-toolkit/Qwen3-Omni-30B-A3B-Thinking',
+  ]);
+});
