@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Failure } from './failure.ts';
+import { classifyFailure, type Failure } from './failure.ts';
 import { createLogReader } from './log-reader.ts';
 import { createRunState } from './run-state.ts';
 
@@ -83,6 +83,29 @@ test.each([
   const { ending } = replay(`signals/${name}`, name, { totalSteps: 100_000 });
   expect(ending.error).toBe(error);
   expect(ending.exception?.type).toBe(type);
+});
+
+test('a recorded checkpoint out of turn is a save that is over once its optimizer state is written', () => {
+  const { state, events, ending } = replay('signals/t_savenow', 't_savenow', { totalSteps: 100_000 });
+  expect(events.slice(-2)).toEqual(['step 50', 'saving']);
+  expect(state).toMatchObject({ step: 50, isSaving: false, failure: null });
+  expect(ending).toEqual({ error: null, exception: null, partSignal: null });
+});
+
+test('a recorded kill leaves nothing said: what is known is the signal, and that is no failure of the trainer', () => {
+  const { state, ending } = replay('signals/t_sigterm', 't_sigterm', { totalSteps: 100_000 });
+  // Its last paint has no end, and is not read; the control row tells that step.
+  expect(state).toMatchObject({ step: 75, phase: 'training', failure: null });
+  expect(ending).toEqual({ error: null, exception: null, partSignal: null });
+  const death = { exitCode: null, signal: 'SIGTERM', ...ending, phase: state.phase, step: state.step };
+  const rest = { totalSteps: 100_000, isResumed: false, hasFinalCheckpoint: false, wasMemoryKill: false };
+  expect(classifyFailure({ ...death, ...rest })).toBeNull();
+});
+
+test('a recorded interrupt has no error, and says that the job was stopped', () => {
+  const { state, ending } = replay('signals/t_sigint', 't_sigint', { totalSteps: 100_000 });
+  expect(state.failure).toBeNull();
+  expect([ending.error, ending.exception]).toEqual([null, null]);
 });
 
 test('a step never goes back, as when the trainer resets its row after an error', () => {

@@ -1,15 +1,23 @@
+import type { Assignment } from '@trainyard/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatTrainingConfig, toTrainingConfig } from './training-config.ts';
 
 const folders = { output: '/run/output', datasets: '/run/datasets' };
 
-function processOf(process: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function processOf(
+  process: Readonly<Record<string, unknown>>,
+  resumeFrom: Assignment['resume_from'] = null,
+): Record<string, unknown> {
   const config = { job: 'extension', config: { name: 'cats', process: [process] }, meta: { name: '[name]' } };
-  const result = toTrainingConfig({ config, job_name: 'cats', secrets: {} }, folders, {
-    name: 'run',
-    controlFile: '/run/control.db',
-  });
+  const result = toTrainingConfig(
+    { config, job_name: 'cats', secrets: {}, resume_from: resumeFrom },
+    folders,
+    {
+      name: 'run',
+      controlFile: '/run/control.db',
+    },
+  );
   expect(result).toMatchObject({ job: 'extension', config: { name: 'run' }, meta: { name: 'cats' } });
   return (result['config'] as { process: Record<string, unknown>[] }).process[0] ?? {};
 }
@@ -51,11 +59,19 @@ test.each([
   expect(processOf({ sample })['sample']).toMatchObject({ neg });
 });
 
+test('a run that goes on counts from its checkpoint, whatever step the config starts from', () => {
+  const train = { steps: 20, start_step: 3 };
+  expect(processOf({ train })['train']).toEqual(train);
+  expect(processOf({ train }, { step: 10, files: [] })['train']).toEqual({ steps: 20 });
+});
+
 test('no secret is written into files of weights by way of what is written about them', () => {
   const secrets = { HF_TOKEN: 'hf_abcdef' };
   const config = { config: { name: 'cats', process: [] }, meta: { notes: ['by hf_abcdef'], version: '1.0' } };
   const run = { name: 'run', controlFile: '/run/control.db' };
-  expect(toTrainingConfig({ config, job_name: 'cats', secrets }, folders, run)['meta']).toEqual({
+  expect(
+    toTrainingConfig({ config, job_name: 'cats', secrets, resume_from: null }, folders, run)['meta'],
+  ).toEqual({
     notes: ['by [redacted]'],
     version: '1.0',
   });

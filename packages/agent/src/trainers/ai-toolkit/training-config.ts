@@ -16,7 +16,7 @@ const speedEvery = 10;
  * database and its record of the losses. What users set stays, except where the trainer would trip over it.
  */
 export function toTrainingConfig(
-  assignment: Pick<Assignment, 'config' | 'job_name' | 'secrets'>,
+  assignment: Pick<Assignment, 'config' | 'job_name' | 'secrets' | 'resume_from'>,
   folders: Pick<RunFolders, 'output' | 'datasets'>,
   run: { name: string; controlFile: string },
 ): Fields {
@@ -30,7 +30,9 @@ export function toTrainingConfig(
     config: {
       ...inner,
       name: run.name,
-      process: processes.map((process) => toTrainingProcess(fieldsOf(process), folders, run)),
+      process: processes.map((process) =>
+        toTrainingProcess(fieldsOf(process), folders, { ...run, isResumed: assignment.resume_from !== null }),
+      ),
     },
   };
 }
@@ -46,11 +48,12 @@ export function formatTrainingConfig(config: Fields): string {
 function toTrainingProcess(
   process: Fields,
   folders: Pick<RunFolders, 'output'>,
-  run: { controlFile: string },
+  run: { controlFile: string; isResumed: boolean },
 ): Fields {
   const { name: _folderName, ...rest } = process;
   return {
     ...rest,
+    ...(run.isResumed && process['train'] !== undefined && { train: withoutStartStep(process['train']) }),
     type: sameTraining.has(process['type']) ? 'diffusion_trainer' : process['type'],
     training_folder: folders.output,
     sqlite_db_path: run.controlFile,
@@ -61,6 +64,12 @@ function toTrainingProcess(
       first_sample: withNegativePrompt(process['first_sample']),
     }),
   };
+}
+
+/** With a step to start from, the trainer would count from there and not from that of its checkpoint. */
+function withoutStartStep(train: unknown): unknown {
+  const { start_step: _step, ...rest } = fieldsOf(train);
+  return rest;
 }
 
 /** Without `neg` the trainer hands `False` to tokenizers, which refuse it at the first sample. */
