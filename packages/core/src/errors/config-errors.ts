@@ -3,6 +3,8 @@ import type { ErrorEntry } from './entry.ts';
 const onSubmit =
   '`POST /prod/v1/trainers/ai-toolkit/jobs`, and wherever the config is checked again: edit, resume and validate.';
 
+const onCaptioning = `${onSubmit} Also \`POST /prod/v1/trainers/datasets/{dataset_id}/captionings\`, for the dataset and the model of a captioning.`;
+
 /** Numbered errors that come from what a config says, and from the datasets that it names. */
 export const configErrors = [
   {
@@ -32,7 +34,7 @@ export const configErrors = [
     code: 42255,
     name: 'DATASET_NOT_READY',
     meaning: 'The config names a dataset whose status is not `READY`.',
-    where: onSubmit,
+    where: onCaptioning,
     fixes: [
       'Poll `GET /prod/v1/trainers/datasets/{dataset_id}/status` until it is `READY`, then send the request again.',
       'If it is `FAILED`, read its `error`, repair the files, and upload them to a new dataset.',
@@ -55,7 +57,7 @@ export const configErrors = [
     name: 'FLUX_HF_TOKEN_REQUIRED',
     meaning:
       'The FLUX model of the config can be fetched only with a Hugging Face token, and none was given.',
-    where: onSubmit,
+    where: onCaptioning,
     fixes: [
       'Make a token with read access on Hugging Face, and give it to this server as the secret `HF_TOKEN` (`PUT /prod/v1/trainers/secrets/HF_TOKEN`), or in the place where your config expects one.',
       'Many FLUX repositories are gated: ask for access, or accept the terms, on the page of the model with the account that the token belongs to. The token must be able to read that repository.',

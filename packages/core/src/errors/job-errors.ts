@@ -53,7 +53,8 @@ export const jobErrors = [
     code: 42252,
     name: 'INVALID_GPU_TYPE',
     meaning: '`gpu_type` is none of the types that this installation offers.',
-    where: '`POST /prod/v1/trainers/ai-toolkit/jobs`, and edit, resume and validate.',
+    where:
+      '`POST /prod/v1/trainers/ai-toolkit/jobs`, and edit, resume and validate; `POST /prod/v1/trainers/datasets/{dataset_id}/captionings`.',
     fixes: [
       'Use one of the types that the message lists. `ADA_80_PLUS` (H100) and `HOPPER_141` (H200) are known everywhere; an installation adds those of its own GPUs.',
     ],
