@@ -17,6 +17,8 @@ export interface SpawnedAgent {
   /** Its standard input, where it was given one. */
   readonly input: Writable | null;
   hasEnded(): boolean;
+  /** Ends it at once: only for one that has no run. */
+  kill(): void;
   /** Calls back with the reason once the process is gone, also where it is already. */
   onEnd(tell: (reason: string) => void): void;
 }
@@ -64,6 +66,7 @@ export async function spawnAgent(
     identity,
     input: child.stdin,
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    kill: () => void child.kill('SIGKILL'),
     onEnd: (tell) => void ended.then(tell),
   };
 }

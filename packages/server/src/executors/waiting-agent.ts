@@ -35,7 +35,7 @@ export function createWaitingAgents(
     timer = setTimeout(() => {
       void spawnAgent(program, { ...options, environment, input: 'pipe' }).then(
         (agent) => {
-          if (closed) agent.input?.end();
+          if (closed) agent.kill();
           else waiting = agent;
         },
         () => {},
@@ -55,7 +55,8 @@ export function createWaitingAgents(
     close() {
       closed = true;
       clearTimeout(timer);
-      waiting?.input?.end();
+      // Not by the end of its input, which one that has just begun may not read for long.
+      waiting?.kill();
     },
   };
 }

@@ -31,7 +31,11 @@ writeFileSync('trainer.pid', String(child.pid));
 const ending = `process.exitCode = 3;
 `;
 
-const programs = { idle, withTrainer, ending };
+/** Still starting: it does not look at its input. */
+const starting = `setInterval(() => {}, 1000);
+`;
+
+const programs = { idle, withTrainer, ending, starting };
 
 /** Writes a program that stands in for the agent, and returns its path. */
 export function agentProgram(folder: string, name: keyof typeof programs): string {

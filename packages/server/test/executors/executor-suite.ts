@@ -11,7 +11,7 @@ export interface ExecutorOnTrial {
   /** How many processes of the run there are. */
   countProcesses(runId: string): Promise<number>;
   /** What agents run: one that ends by itself, one that goes on, or one that goes on beside a trainer. */
-  useAgent(name: 'ending' | 'idle' | 'withTrainer'): void;
+  useAgent(name: 'ending' | 'idle' | 'starting' | 'withTrainer'): void;
   /** The environment that the agent of the run was given, once it has it. */
   environmentOf(runId: string): Promise<Readonly<Record<string, string>>>;
 }

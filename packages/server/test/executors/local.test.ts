@@ -104,8 +104,12 @@ test('an agent that was started ahead of its run is told it, and knows as much a
   await trial.executor.close();
 });
 
-test('an agent that waits for a run goes with the server', async () => {
+test.each([
+  ['waits for a run', 'idle'],
+  ['is still starting, to wait for a run,', 'starting'],
+] as const)('an agent that %s goes with the server', async (_, program) => {
   const trial = createTrial();
+  trial.useAgent(program);
   const ahead = await waitFor('the agent that waits', () => waitingAgentOf(trial.runsFolder));
   await trial.executor.close();
   await waitFor('its end', () => identifyProcess(ahead) === null);
