@@ -147,7 +147,7 @@ test('a trainer that makes no step for many times the usual is stopped by force,
   const ended = await endOf(bench);
   expect(ended).toMatchObject({ outcome: 'failed', reason: 'STALLED', signal: 'SIGKILL', step: 9 });
   expect(ended.message).toMatch(
-    /said nothing for \d+ seconds \(phase: \w+, step 9 of 20\) and was stopped\. Resume the job/,
+    /said nothing for \d+ seconds \(phase: \w+, step 9 of 20\) and was stopped\. Edit the job/,
   );
   expect(exists(bench.trainerPid())).toBe(false);
   expect(published(bench, 'checkpoint').map(({ step }) => step)).toEqual([5]);

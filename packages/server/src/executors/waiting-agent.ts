@@ -16,10 +16,10 @@ export interface WaitingAgents {
 }
 
 /**
- * Until the trainer of the run that took the last one has been started, it needs the processor more than the next agent
- * does. No longer: a run that comes before there is one waits for Node to start.
+ * Until the server is up, or the trainer of the run that took the last one, they need the processor more than the next
+ * agent does. No longer: a run that comes before there is one waits for Node to start.
  */
-const nextAgentDelayMs = 250;
+const delayMs = { first: 1000, next: 250 };
 
 /** Makes the first agent ready soon. Where none can be started, runs start as they do without. */
 export function createWaitingAgents(
@@ -31,7 +31,7 @@ export function createWaitingAgents(
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
-  const prepare = () => {
+  const prepare = (afterMs: number) => {
     timer = setTimeout(() => {
       void spawnAgent(program, { ...options, environment, input: 'pipe' }).then(
         (agent) => {
@@ -40,15 +40,15 @@ export function createWaitingAgents(
         },
         () => {},
       );
-    }, nextAgentDelayMs).unref();
+    }, afterMs).unref();
   };
-  prepare();
+  prepare(delayMs.first);
 
   return {
     take() {
       const agent = waiting;
       waiting = null;
-      if (agent !== null && !closed) prepare();
+      if (agent !== null && !closed) prepare(delayMs.next);
       if (agent === null || agent.hasEnded()) return null;
       return { ...agent, begin: (run) => void agent.input?.end(JSON.stringify(run)) };
     },

@@ -150,34 +150,31 @@ for (const dialect of databases) {
   });
 }
 
-for (const dialect of databases) {
-  test(`a trainer that stands still is stopped, its job says so and goes on from its checkpoint, on ${dialect.name}`, async () => {
-    const database = dialect.name === 'sqlite' ? {} : { databaseUrl: await dialect.createUrl() };
-    const { api, server, submit } = await createYard({ ...database, stallSeconds: '3' });
-    const hanging = { stepMs: 15, at: 9, hangs: true };
-    const id = await submit('cats', hanging);
-    const job = (await api.jobReaches(id, 'STOPPED', 'FAILED', 'CANCELED')).body;
-    expect(job).toMatchObject({ status: 'FAILED', error: { code: 'TRAINING_ERROR', reason: 'STALLED' } });
-    expect(job.error.message).toMatch(
-      /^The trainer said nothing for \d+ seconds \(phase: \w+, step 9 of 20\) and was stopped\. Resume the job/,
-    );
-    const { runs } = (await api.job(id, 'GET', 'runs')).body;
-    const leftOf = processesOf(join(server.dataDir, 'runs', runs[0].id));
-    expect(leftOf).toEqual([]);
-    const refused = (await api.job(id, 'POST', 'resume')).body;
-    expect([refused.error_code, refused.error_message]).toEqual([
-      42267,
-      expect.stringContaining('Edit it first'),
-    ]);
-    const healthy = trainConfig({ name: 'cats', dataset: 'dogs', steps: 20, process: behaviourLine({}) });
-    await api.job(id, 'POST', 'edit', { config_file_format: 'yaml', config_file: healthy });
-    expect((await api.job(id, 'POST', 'resume')).body).toMatchObject({ resumed_from_step: 5 });
-    expect((await api.jobReaches(id, 'STOPPED', 'FAILED')).body).toMatchObject({
-      status: 'STOPPED',
-      error: null,
-    });
+test('a trainer that stands still is stopped, its job says so and goes on from its checkpoint', async () => {
+  const { api, server, submit } = await createYard({ stallSeconds: '3' });
+  const hanging = { stepMs: 15, at: 9, hangs: true };
+  const id = await submit('cats', hanging);
+  const job = (await api.jobReaches(id, 'STOPPED', 'FAILED', 'CANCELED')).body;
+  expect(job).toMatchObject({ status: 'FAILED', error: { code: 'TRAINING_ERROR', reason: 'STALLED' } });
+  expect(job.error.message).toMatch(
+    /^The trainer said nothing for \d+ seconds \(phase: \w+, step 9 of 20\) and was stopped\. Edit the job/,
+  );
+  const { runs } = (await api.job(id, 'GET', 'runs')).body;
+  const leftOf = processesOf(join(server.dataDir, 'runs', runs[0].id));
+  expect(leftOf).toEqual([]);
+  const refused = (await api.job(id, 'POST', 'resume')).body;
+  expect([refused.error_code, refused.error_message]).toEqual([
+    42267,
+    expect.stringContaining('Edit it first'),
+  ]);
+  const healthy = trainConfig({ name: 'cats', dataset: 'dogs', steps: 20, process: behaviourLine({}) });
+  await api.job(id, 'POST', 'edit', { config_file_format: 'yaml', config_file: healthy });
+  expect((await api.job(id, 'POST', 'resume')).body).toMatchObject({ resumed_from_step: 5 });
+  expect((await api.jobReaches(id, 'STOPPED', 'FAILED')).body).toMatchObject({
+    status: 'STOPPED',
+    error: null,
   });
-}
+});
 
 /** The processes that have a folder in their environment. */
 function processesOf(folder: string): string[] {

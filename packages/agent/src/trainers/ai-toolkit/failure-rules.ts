@@ -10,6 +10,9 @@ interface FailureRule {
   message(found: RegExpExecArray, place: string): string;
 }
 
+/** What to do with a job that has failed through no fault of its config: it can be resumed once it was edited. */
+export const tryAgain = 'Edit the job, if only with the same config, and resume it';
+
 /** What is known of the trainer's failures, the more special first. */
 export const failureRules: readonly FailureRule[] = [
   {
@@ -58,7 +61,7 @@ export const failureRules: readonly FailureRule[] = [
     reason: 'GPU_FAULT',
     says: /CUDA error|CUDNN_STATUS|CUBLAS_STATUS|NCCL error|uncorrectable ECC/i,
     message: (_found, place) =>
-      `The GPU reported a fault ${place}. Resume the job; if it happens again on the same card, have the card looked at.`,
+      `The GPU reported a fault ${place}. ${tryAgain}; if it happens again on the same card, have the card looked at.`,
   },
   {
     reason: 'HOST_OUT_OF_MEMORY',
@@ -117,7 +120,7 @@ export const failureRules: readonly FailureRule[] = [
   {
     reason: 'CONTROL_DATABASE',
     says: /database is locked|unable to open database file/,
-    message: () => 'The control database of the run could not be used. Resume the job.',
+    message: () => `The control database of the run could not be used. ${tryAgain}.`,
   },
   {
     reason: 'PERMISSION_DENIED',

@@ -1,5 +1,5 @@
 import type { RunPhase } from '@trainyard/core';
-import { failureRules } from './failure-rules.ts';
+import { failureRules, tryAgain } from './failure-rules.ts';
 
 /** Everything known about a trainer that ended without having finished. */
 export interface TrainerDeath {
@@ -63,21 +63,21 @@ export function classifyFailure(death: TrainerDeath): Failure | null {
   if (death.signal === null && death.partSignal === 'SIGKILL') {
     return {
       reason: 'PROCESS_KILLED',
-      message: `One of the trainer's processes was killed ${place}, and the others ended for want of it. The kernel does that when memory runs out; see the log of the machine. Resume the job to go on from its last checkpoint.${kept}`,
+      message: `One of the trainer's processes was killed ${place}, and the others ended for want of it. The kernel does that when memory runs out; see the log of the machine. ${tryAgain} to go on from its last checkpoint.${kept}`,
     };
   }
   const crash = death.signal ?? (crashSignals.has(death.partSignal ?? '') ? death.partSignal : null);
   if (crash !== null) {
     return {
       reason: 'TRAINER_CRASHED',
-      message: `The trainer crashed with ${crash} ${place}. That is a fault in one of its compiled parts, or in the driver or the memory of the machine. Resume the job; if it happens again, look at the log.${kept}`,
+      message: `The trainer crashed with ${crash} ${place}. That is a fault in one of its compiled parts, or in the driver or the memory of the machine. ${tryAgain}; if it happens again, look at the log.${kept}`,
     };
   }
   if (said === '') {
     const how = death.exitCode === 0 ? 'ended by itself' : `ended with exit code ${death.exitCode}`;
     return {
       reason: 'ENDED_EARLY',
-      message: `The trainer ${how} ${place}, without saying why. Resume the job to go on from its last checkpoint.${kept}`,
+      message: `The trainer ${how} ${place}, without saying why. ${tryAgain} to go on from its last checkpoint.${kept}`,
     };
   }
   const isConfig = death.phase === 'loading' && /^(?:\w+\.)*(?:Value|Type|Key|Assertion)Error/.test(said);

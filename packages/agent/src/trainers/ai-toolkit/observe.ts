@@ -10,6 +10,7 @@ import type {
 import { removeControlFolder } from './control-folder.ts';
 import { type ControlRequest, type ControlState, openControlRow } from './control-row.ts';
 import { classifyFailure } from './failure.ts';
+import { tryAgain } from './failure-rules.ts';
 import { createLogReader } from './log-reader.ts';
 import { openLossLog } from './loss-log.ts';
 import { watchMemoryKills } from './memory-kills.ts';
@@ -115,7 +116,7 @@ export function observeTrainer(
     if (silentMs <= stallLimitMs(state.phase, state.stepsPerSecond, options.stallLimits)) return;
     state.fail({
       reason: 'STALLED',
-      message: `The trainer said nothing for ${describeDuration(silentMs)} (phase: ${state.phase}, step ${state.step} of ${assignment.total_steps}) and was stopped. Resume the job to go on from its last checkpoint; if it stalls again, look at the log and at the machine's disk, network and driver.`,
+      message: `The trainer said nothing for ${describeDuration(silentMs)} (phase: ${state.phase}, step ${state.step} of ${assignment.total_steps}) and was stopped. ${tryAgain} to go on from its last checkpoint; if it stalls again, look at the log and at the machine's disk, network and driver.`,
     });
   };
 

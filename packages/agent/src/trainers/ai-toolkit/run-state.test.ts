@@ -165,3 +165,12 @@ test('prompts in the printed config are not taken for what the trainer says', ()
   reader.push('stdout', '                "prompt": "loss is nan, Error running job: no"\n');
   expect(reader.ending().error).toBeNull();
 });
+
+test('a batch that is left out for want of memory shows that the run trains again after its samples', () => {
+  const { state, notes } = observe();
+  state.takeControl({ status: 'running', info: 'Generating images - 0/2', step: 10, speed: '' });
+  expect(state.phase).toBe('sampling');
+  state.takeFact({ type: 'batch_skipped' });
+  expect(state.phase).toBe('training');
+  expect(notes).toHaveLength(1);
+});

@@ -2,6 +2,7 @@ import type { RunPhase } from '@trainyard/core';
 import type { TrainerEvent } from '../trainer.ts';
 import type { ControlState } from './control-row.ts';
 import type { Failure } from './failure.ts';
+import { tryAgain } from './failure-rules.ts';
 import type { LogFact } from './log-facts.ts';
 import type { LossRow } from './loss-log.ts';
 import { readSpeed } from './progress-line.ts';
@@ -91,7 +92,7 @@ export function createRunState(options: RunStateOptions): RunState {
     if (!isResuming) {
       fail({
         reason: 'RESUME_IGNORED',
-        message: `The trainer did not take up the checkpoint of step ${resumeStep} and would have begun at step 0. Nothing was lost: resume again, or submit a new job.`,
+        message: `The trainer did not take up the checkpoint of step ${resumeStep} and would have begun at step 0. Nothing was lost. ${tryAgain}, or submit a new job.`,
       });
     } else if (!areWeightsComplete) {
       fail({
@@ -138,6 +139,8 @@ export function createRunState(options: RunStateOptions): RunState {
         if (fact.isSaveComplete) isSaving = false;
         return;
       case 'batch_skipped':
+        // The row may not have been looked at since the last samples.
+        enter('training');
         skippedBatches += 1;
         options.onNote(
           `Trainyard: ${skippedBatches} ${skippedBatches === 1 ? 'batch was' : 'batches were'} left out so far because the GPU's memory did not hold them. A smaller batch_size or resolution, or gradient_checkpointing, makes them fit.`,
