@@ -28,27 +28,35 @@ const busyTimeoutMs = 1_000;
  * writes there but the trainer, so that runs never wait for each other's locks.
  */
 export function createControlDatabase(file: string, run: { id: string; name: string; step: number }): void {
+  const row = { ...trainersRow, ...run };
+  const columns = Object.keys(row);
+  // The trainer writes everything as text, and compares what it reads with numbers.
+  const definitions = Object.entries(row).map(([name, value]) =>
+    typeof value === 'number' ? `${name} INTEGER` : name,
+  );
   const database = new Database(file);
   try {
     database.pragma('journal_mode = WAL');
-    database.exec(`
-      CREATE TABLE IF NOT EXISTS Job (
-        id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, gpu_ids TEXT NOT NULL DEFAULT '',
-        job_config TEXT NOT NULL DEFAULT '{}', created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
-        updated_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP, status TEXT NOT NULL DEFAULT 'running',
-        stop BOOLEAN NOT NULL DEFAULT 0, return_to_queue BOOLEAN NOT NULL DEFAULT 0,
-        step INTEGER NOT NULL DEFAULT 0, total_steps INTEGER, info TEXT NOT NULL DEFAULT '',
-        speed_string TEXT NOT NULL DEFAULT '', queue_position INTEGER NOT NULL DEFAULT 0, pid INTEGER,
-        job_type TEXT NOT NULL DEFAULT 'train', job_ref TEXT, save_now BOOLEAN NOT NULL DEFAULT 0,
-        sample_now BOOLEAN NOT NULL DEFAULT 0
-      )`);
+    // As short as can be: the trainer opens the file five times at every step, and reads this text each time.
+    database.exec(`CREATE TABLE IF NOT EXISTS Job (${definitions.join(', ')})`);
+    database.exec('DELETE FROM Job');
     database
-      .prepare('INSERT OR REPLACE INTO Job (id, name, step) VALUES (?, ?, ?)')
-      .run(run.id, run.name, run.step);
+      .prepare(
+        `INSERT INTO Job (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
+      )
+      .run(row);
   } finally {
     database.close();
   }
 }
+
+/** The row of a job that is about to run, with every column that it has in AI Toolkit's own interface. */
+const trainersRow = {
+  ...{ id: '', name: '', gpu_ids: '', job_config: '{}', created_at: null, updated_at: null },
+  ...{ status: 'running', stop: 0, return_to_queue: 0, step: 0, total_steps: null, info: '' },
+  ...{ speed_string: '', queue_position: 0, pid: null, job_type: 'train', job_ref: null },
+  ...{ save_now: 0, sample_now: 0 },
+};
 
 /** Opens the row of the run `id`. Throws where the database is not there. */
 export function openControlRow(file: string, id: string): ControlRow {
